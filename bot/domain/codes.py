@@ -1,0 +1,347 @@
+"""The closed vocabularies of the record: every state, kind and end code, in the words of the design.
+
+The values are what the store keeps, so a value is never renamed, only added.
+"""
+
+from enum import StrEnum
+
+
+class Answer(StrEnum):
+    """The two answers; there is no third."""
+
+    ON_TRACK = "on_track"
+    OFF_TRACK = "off_track"
+
+
+class Question(StrEnum):
+    """What a check-in asks: the question changes on the first Monday on or after the due date."""
+
+    ON_TRACK = "on_track"  # are you on track to hit the target?
+    HIT = "hit"  # did you hit it?
+
+
+class CheckInState(StrEnum):
+    """Where one question to one person stands. ``late`` was answered after the window closed."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    ANSWERED = "answered"
+    LATE = "late"
+    NO_ANSWER = "no_answer"
+    NOT_ASKED = "not_asked"
+    ANNULLED = "annulled"
+
+
+class NotAskedReason(StrEnum):
+    """Why a person could not fairly be asked in a period."""
+
+    HOLIDAY = "holiday"  # no working day of theirs near the nominal day
+    TOO_LATE = "too_late"  # the window would have left too few working hours
+    NOT_DELIVERED = "not_delivered"  # no receipt at least four working hours before the close
+    BOT_AWAY = "bot_away"  # the bot was down over the window
+    NOBODY = "nobody"  # neither DRI, acting DRI nor sponsor could be asked
+
+
+class PlanState(StrEnum):
+    """A plan is what the DRI will do after a No, by a date."""
+
+    OPEN = "open"
+    DONE = "done"
+    NOT_DONE = "not_done"
+    REPLACED = "replaced"
+
+
+class InitiativeState(StrEnum):
+    """How an initiative stands; all but ``open`` are final."""
+
+    OPEN = "open"
+    HIT = "hit"
+    MISSED = "missed"
+    DROPPED = "dropped"
+
+
+class EndCode(StrEnum):
+    """How an assignment ended. It is current while it has no end."""
+
+    NEVER_ACCEPTED = "never_accepted"
+    HANDED_BACK = "handed_back"
+    HANDED_OVER = "handed_over"
+    REPLACED = "replaced"
+    TAKEN_OVER = "taken_over"
+    LEFT = "left"
+    CLOSED = "closed"
+
+
+class ReviewKind(StrEnum):
+    """Weekly execution, monthly operating, quarterly reset; also the kind of a cadence."""
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+
+
+class ReviewState(StrEnum):
+    """One occurrence of a cadence. ``missed_by_bot``: downtime passed over it, nobody has a miss for it."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    PUBLISHED = "published"
+    CLOSED = "closed"
+    SKIPPED = "skipped"
+    MISSED_BY_BOT = "missed_by_bot"
+
+
+class Shift(StrEnum):
+    """What a recurrence does with a nominal day that is no working day."""
+
+    NONE = "none"
+    NEXT = "next"  # the next working day
+    PREVIOUS = "previous"  # the working day before
+    WEEK = "week"  # the same weekday of the next week that works ("first working Monday")
+
+
+class EscalationKind(StrEnum):
+    """What a DRI asks a leader for."""
+
+    REPLACE_PERSON = "replace_person"
+    MISSED_COMMITMENT = "missed_commitment"
+    DECISION_NEEDED = "decision_needed"
+    RESOURCES = "resources"
+    SCOPE = "scope"
+
+
+class EscalationState(StrEnum):
+    """Where an escalation stands; ``settled`` and ``withdrawn`` are final."""
+
+    OPEN = "open"
+    DEADLINE_SET = "deadline_set"
+    RETURNED = "returned"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+
+
+class EscalationOutcome(StrEnum):
+    """What came of an escalation: its verdict row."""
+
+    DECIDED = "decided"
+    DEADLINE = "deadline"
+    REPLACED = "replaced"
+    TAKEN_OVER = "taken_over"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+class EscalationAction(StrEnum):
+    """What somebody may do to an escalation."""
+
+    DECIDE = "decide"
+    SET_DEADLINE = "set_deadline"
+    REPLACE = "replace"
+    TAKE_OVER = "take_over"
+    RETURN = "return"
+    RAISE_AGAIN = "raise_again"
+    WITHDRAW = "withdraw"
+    PASS_ON = "pass_on"  # the response time ran out: the next leader in the path
+    GIVE_SIDE = "give_side"  # the counterpart's one statement
+
+
+class ActorRole(StrEnum):
+    """In what capacity somebody acts on an initiative or an escalation."""
+
+    DRI = "dri"
+    SPONSOR = "sponsor"
+    LEADER = "leader"
+    COUNTERPART = "counterpart"
+    ADMIN = "admin"
+    BOT = "bot"
+    OTHER = "other"
+
+
+class Party(StrEnum):
+    """What sort of thing a reply blames, or an escalation is about."""
+
+    TEAM = "team"
+    PERSON = "person"
+    VENDOR = "vendor"
+    TOOL = "tool"
+    LEADERSHIP = "leadership"
+    CIRCUMSTANCE = "circumstance"
+    UNNAMED = "unnamed"
+
+
+class Verdict(StrEnum):
+    """What the judge proposes for a reply."""
+
+    CUT = "cut"
+    ASK = "ask"
+    LEAVE = "leave"
+
+
+class BlameClaim(StrEnum):
+    """What the author of a cut or asked reply clicked; kept as a label, never shown to anybody else."""
+
+    ESCALATE = "escalate"
+    MINE = "mine"
+    NOT_BLAME = "not_blame"
+
+
+class Visibility(StrEnum):
+    """Who may read an item: the whole workspace, a channel's members, or the named people only."""
+
+    WORKSPACE = "workspace"
+    CHANNEL = "channel"
+    NAMED = "named"
+
+
+class PersonKind(StrEnum):
+    """What an account is. ``stranger``: of another workspace (Slack Connect) or unknown."""
+
+    HUMAN = "human"
+    BOT = "bot"
+    GUEST = "guest"
+    STRANGER = "stranger"
+
+
+class ChannelKind(StrEnum):
+    """Slack's four kinds of conversation."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    IM = "im"
+    MPIM = "mpim"
+
+
+class MemoState(StrEnum):
+    """``unconfirmed``: a named decider or dissenter has not clicked yet; ``proposed``: the owner has not signed."""
+
+    RECORDED = "recorded"
+    UNCONFIRMED = "unconfirmed"
+    PROPOSED = "proposed"
+
+
+class MemoSource(StrEnum):
+    """By which way a memo came in."""
+
+    SHORTCUT = "shortcut"
+    MENTION = "mention"
+    COMMAND = "command"
+    ESCALATION = "escalation"
+
+
+class MemoLink(StrEnum):
+    """How a later memo stands to an earlier one; only ``reverses`` counts as a reversal."""
+
+    CORRECTS = "corrects"
+    SUPERSEDES = "supersedes"
+    REVERSES = "reverses"
+
+
+class ReplyKind(StrEnum):
+    """What a stored reply turned out to be. ``human`` keeps no text."""
+
+    ANSWER = "answer"
+    PLAN = "plan"
+    NOTE = "note"
+    BLAME = "blame"
+    DOUBT = "doubt"  # the judge asked
+    HUMAN = "human"
+    CONDITION = "condition"  # "a condition is not an answer; yes or no"
+    UNPLACED = "unplaced"  # several questions open; a button asks which one is meant
+    EVIDENCE = "evidence"
+
+
+class ReplySource(StrEnum):
+    """How a reply reached the bot."""
+
+    CLICK = "click"
+    THREAD = "thread"
+    DM = "dm"
+    MODAL = "modal"
+    COMMAND = "command"
+    EDIT = "edit"
+
+
+class Involvement(StrEnum):
+    """Who helps or is told; neither answers for anything."""
+
+    CONTRIBUTOR = "contributor"
+    WATCHER = "watcher"
+
+
+class LedgerCode(StrEnum):
+    """Everything that goes on the append-only ledger."""
+
+    # ownership
+    INITIATIVE_OPENED = "initiative_opened"
+    INITIATIVE_CLOSED = "initiative_closed"
+    CHARTER_CHANGED = "charter_changed"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    ACCEPTED_BY_SILENCE = "accepted_by_silence"
+    HANDED_BACK = "handed_back"
+    HANDED_OVER = "handed_over"
+    ASSIGNMENT_ENDED = "assignment_ended"
+    INVOLVED = "involved"
+    ABSENCE_SET = "absence_set"
+    # the Monday question
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ANSWER_CHANGED = "answer_changed"
+    REMINDED = "reminded"
+    SNOOZED = "snoozed"
+    WINDOW_CLOSED = "window_closed"
+    NO_ANSWER = "no_answer"
+    NOT_ASKED = "not_asked"
+    ANNULLED = "annulled"
+    NOTE = "note"
+    PLAN_MADE = "plan_made"
+    PLAN_DONE = "plan_done"
+    PLAN_NOT_DONE = "plan_not_done"
+    PLAN_REPLACED = "plan_replaced"
+    # blame and escalation
+    PROMPTED_TO_ESCALATE = "prompted_to_escalate"
+    ASKED_WHOSE = "asked_whose"
+    OWNED_BY_DRI = "owned_by_dri"  # "It is mine"
+    NOT_BLAME = "not_blame"  # "This was not blame"
+    ESCALATED = "escalated"
+    ESCALATION_ADDED_TO = "escalation_added_to"
+    ESCALATION_PASSED_ON = "escalation_passed_on"
+    RAISED_AGAIN = "raised_again"
+    SIDE_GIVEN = "side_given"
+    COMMITTED = "committed"
+    DEADLINE_SET = "deadline_set"
+    RETURNED = "returned"
+    DECIDED = "decided"
+    REPLACED = "replaced"
+    TAKEN_OVER = "taken_over"
+    WITHDRAWN = "withdrawn"
+    # decisions
+    QUESTION_RAISED = "question_raised"
+    MEMO_RECORDED = "memo_recorded"
+    MEMO_CONFIRMED = "memo_confirmed"
+    MEMO_CONTESTED = "memo_contested"
+    MEMO_SIGNED = "memo_signed"
+    MEMO_LINKED = "memo_linked"
+    MEMO_PUBLISHED = "memo_published"
+    # cadence
+    REVIEW_PLANNED = "review_planned"
+    REVIEW_OPENED = "review_opened"
+    REVIEW_PUBLISHED = "review_published"
+    REVIEW_CLOSED = "review_closed"
+    REVIEW_SKIPPED = "review_skipped"
+    REVIEW_MOVED = "review_moved"
+    REVIEW_MISSED = "review_missed"
+    CADENCE_CHANGED = "cadence_changed"
+    # the workspace
+    INSTALLED = "installed"
+    UNINSTALLED = "uninstalled"
+    LEADER_SET = "leader_set"
+    LEADER_REMOVED = "leader_removed"
+    SETTING_CHANGED = "setting_changed"
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    PERSON_LEFT = "person_left"
+    PERSON_RETURNED = "person_returned"
+    CHANNEL_CHANGED = "channel_changed"
+    MESSAGE_FAILED = "message_failed"  # Slack refused a message for good: a finding
+    WORDS_ERASED = "words_erased"
