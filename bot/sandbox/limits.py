@@ -1,8 +1,9 @@
 """Slack's rate limits, as the stand-in keeps them.
 
 Per method and minute: the tiers of docs.slack.dev/apis/web-api/rate-limits. Slack promises at least these rates and
-publishes no burst; the stand-in holds exactly the promised rate and lets an idle method start with a short burst. Posting has two more limits: one message a second in each channel, and a workspace-wide cap, for which
-Slack says "several hundred a minute" and the published field figure is 525.
+publishes no burst; the stand-in holds exactly the promised rate and lets an idle method start with a short burst.
+Posting has two more limits: one message a second in each channel, and a workspace-wide cap, for which Slack says
+"several hundred a minute" and the published field figure is 525.
 """
 
 import math
@@ -27,16 +28,14 @@ POSTING = frozenset({"chat.postMessage"})
 _BY_TIER = {
     2: """auth.revoke conversations.create conversations.list team.accessLogs usergroups.list usergroups.users.list
           users.conversations users.list dnd.teamInfo files.completeUploadExternal""",
-    3: """bots.info chat.delete chat.deleteScheduledMessage chat.meMessage chat.scheduleMessage
+    3: """apps.connections.open bots.info chat.delete chat.deleteScheduledMessage chat.meMessage chat.scheduleMessage
           chat.scheduledMessages.list chat.unfurl chat.update conversations.close conversations.history
           conversations.info conversations.invite conversations.join conversations.leave conversations.open
           conversations.replies dnd.info files.info files.list pins.list reactions.get team.info users.lookupByEmail""",
     4: """chat.postEphemeral conversations.members files.getUploadURLExternal users.info users.profile.get views.open
           views.publish views.push views.update""",
 }
-METHOD_TIERS = {method: tier for tier, methods in _BY_TIER.items() for method in methods.split()} | {
-    "apps.connections.open": 1,
-}
+METHOD_TIERS = {method: tier for tier, methods in _BY_TIER.items() for method in methods.split()}
 SPECIAL = frozenset({"api.test", "auth.test", "blocks.validate", "chat.getPermalink", "chat.postMessage"})
 
 
