@@ -64,6 +64,14 @@ class WorkingCalendar:
             day = self.next_working_day(day) if count > 0 else self.previous_working_day(day)
         return day
 
+    def opens_at(self, day: date) -> datetime:
+        """The instant work starts on a day, be it a working day or not."""
+        return instant(day, self.start, self.zone)
+
+    def closes_at(self, day: date) -> datetime:
+        """The instant work ends on a day, be it a working day or not."""
+        return instant(day, self.end, self.zone)
+
     def in_working_hours(self, moment: datetime) -> bool:
         """Whether the instant lies within working time; the end of the day does not."""
         opens, closes = self._hours(local(moment, self.zone).date())
@@ -71,7 +79,10 @@ class WorkingCalendar:
 
     def next_working_instant(self, moment: datetime) -> datetime:
         """``moment`` itself if it is working time, else the start of the next working day."""
-        return next(max(opens, moment) for opens, closes in self._shifts(moment) if closes > moment)
+        for opens, closes in self._shifts(moment):
+            if closes > moment:
+                return max(opens, moment)
+        raise self._no_work(moment.date())
 
     def working_minutes_between(self, first: datetime, last: datetime) -> int:
         """Whole working minutes from ``first`` to ``last``; 0 where ``last`` is not later. At most ten years count."""
@@ -122,8 +133,8 @@ class WorkingCalendar:
             day += _DAY
 
     def _hours(self, day: date) -> tuple[datetime, datetime]:
-        opens = instant(day, self.start, self.zone)
-        return opens, instant(day, self.end, self.zone) if self.is_working_day(day) else opens
+        opens = self.opens_at(day)
+        return opens, self.closes_at(day) if self.is_working_day(day) else opens
 
     def _seek(self, day: date, step: timedelta) -> date:
         for n in range(1, MAX_DAYS):

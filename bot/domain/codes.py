@@ -141,7 +141,7 @@ class EscalationAction(StrEnum):
     RETURN = "return"
     RAISE_AGAIN = "raise_again"
     WITHDRAW = "withdraw"
-    PASS_ON = "pass_on"  # the response time ran out: the next leader in the path
+    MOVE_UP = "move_up"  # the response time ran out: the next leader in the path
     GIVE_SIDE = "give_side"  # the counterpart's one statement
 
 

@@ -50,7 +50,7 @@ def parse_memo(text: str) -> int | None:
 
 
 def _parse(letter: str, text: str) -> int | None:
-    # Phones turn the hyphen into a dash, so all three are taken. ASCII digits only: "٧" is no number of ours.
+    # Phones turn the hyphen into a dash, so all three are taken. ASCII digits only: other scripts have theirs.
     found = re.fullmatch(rf"(?:{letter}[-\u2010-\u2014]?)?0*([0-9]{{1,10}})", text.strip(), re.IGNORECASE)
     number = int(found[1]) if found else 0
     return number if 0 < number <= MAX_NUMBER else None
