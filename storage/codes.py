@@ -1,0 +1,77 @@
+"""Codes of the mechanism: what is sent, what is run, and how far it has come. The business's codes are the domain's."""
+
+from enum import StrEnum
+
+
+class Op(StrEnum):
+    """What the sender does with a row."""
+
+    POST = "post"
+    UPDATE = "update"
+    PUBLISH = "publish"
+
+
+class SendState(StrEnum):
+    """How far a row of the outbox has come."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class ErrandKind(StrEnum):
+    """What a worker can be sent for."""
+
+    DIRECTORY = "directory"
+    PERSON = "person"
+    CHANNEL = "channel"
+    MEMBERS = "members"
+    FILL_MEMO = "fill_memo"
+    LIST_THREADS = "list_threads"
+    RESPOND = "respond"
+
+
+class ErrandState(StrEnum):
+    """How far an errand has come."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class WorkspaceState(StrEnum):
+    """Whether the bot is installed there."""
+
+    ACTIVE = "active"
+    REMOVED = "removed"
+
+
+class Acceptance(StrEnum):
+    """How an assignment was accepted: by a click, or by two working days of silence."""
+
+    CLICK = "click"
+    SILENCE = "silence"
+
+
+class PassageKind(StrEnum):
+    """What a person's words are part of."""
+
+    TARGET = "target"
+    PLAN = "plan"
+    REPLY = "reply"
+    BLAMED = "blamed"
+    ESCALATION = "escalation"
+    MEMO = "memo"
+    REASON = "reason"
+
+
+class MemoEventKind(StrEnum):
+    """What happened to a memo after it was recorded."""
+
+    CONFIRMED = "confirmed"
+    SIGNED = "signed"
+    CORRECTED = "corrected"
+    SUPERSEDED = "superseded"
+    REVERSED = "reversed"
+    PUBLISHED = "published"

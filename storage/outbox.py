@@ -1,0 +1,168 @@
+"""Saying something: rows of the outbox, written in the same commit as the change they speak of (design 3.2).
+
+What claims, sends and marks them is in `storage/sending.py` and `bot/sender/`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from storage.codes import Op, SendState
+from storage.tables import Outbox
+from storage.uow import ReadUnit, UnitOfWork
+
+ORDINARY = 1
+REFRESH = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """One message to be posted.
+
+    Args:
+        key: unique for ever in this workspace; what happened, to whom, such as `question:2026-W48:7`.
+        conversation: Slack's id of the person (their DM) or of the channel.
+        payload: `text` and `blocks` as Slack takes them.
+        person_id: the person whose being active is checked before the post; None for channels.
+        about: the matter, such as `checkin:12`; `cancel` takes it back by this.
+        due_at: calendar time of the post; None for at once.
+        expires_at: calendar time after which it must not be posted any more.
+        thread_id: the outbox row whose receipt is the thread's root.
+        thread_ts: the thread's root where it was not posted by the bot.
+        urgency: lower goes first.
+    """
+
+    key: str
+    conversation: str
+    payload: dict[str, Any]
+    person_id: int | None = None
+    about: str = ""
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    thread_id: int | None = None
+    thread_ts: str | None = None
+    urgency: int = ORDINARY
+
+
+def say(uow: UnitOfWork, message: Outgoing) -> int:
+    """Put a message into the outbox and return its row's id; the same key again changes nothing."""
+    new = uow.insert_new(
+        Outbox,
+        key=message.key,
+        lane=message.conversation,
+        op=Op.POST,
+        urgency=message.urgency,
+        conversation=message.conversation,
+        person_id=message.person_id,
+        about=message.about,
+        payload=message.payload,
+        due_at=message.due_at or uow.at,
+        expires_at=message.expires_at,
+        thread_id=message.thread_id,
+        thread_ts=message.thread_ts,
+        state=SendState.WAITING,
+        **_COUNTERS,
+    )
+    if new:
+        uow.wake()
+    return _id_of(uow, message.key)
+
+
+def refresh(uow: UnitOfWork, target_id: int, payload: dict[str, Any], *, after: timedelta = timedelta(0)) -> None:
+    """Change a message that was or will be posted; of several unsent changes the latest wins.
+
+    Args:
+        uow: the unit of work.
+        target_id: the outbox row of the message. While it is unsent itself, its own payload is changed instead.
+        payload: the new `text` and `blocks`.
+        after: how long to wait, so that a click's own `response_url` can make the change first.
+    """
+    if _rewrite_unsent(uow, target_id, payload):
+        return
+    target = uow.one(Outbox, target_id)
+    _replace_or_add(
+        uow,
+        key=f"update:{target_id}",
+        values={"payload": payload, "due_at": uow.at + after, "about": target.about},
+        op=Op.UPDATE,
+        lane=f"{target.lane}~",
+        conversation=target.conversation,
+        target_id=target_id,
+    )
+
+
+def publish(uow: UnitOfWork, person_id: int, slack_id: str, view: dict[str, Any]) -> None:
+    """Publish a person's App Home; of several unsent ones the latest wins."""
+    _replace_or_add(
+        uow,
+        key=f"home:{person_id}",
+        values={"payload": {"view": view}, "due_at": uow.at},
+        op=Op.PUBLISH,
+        lane=f"{slack_id}~home",
+        conversation=slack_id,
+        person_id=person_id,
+    )
+
+
+def cancel(uow: UnitOfWork, about: str) -> int:
+    """Take back every unsent post about a matter that is settled; returns how many there were.
+
+    A row that is being posted at this moment is left to the sender.
+    """
+    mine = (uow.workspace_id == MINE) & (col(Outbox.about) == about) & (col(Outbox.op) == Op.POST)
+    unsent = (col(Outbox.state) == SendState.WAITING) & col(Outbox.posting_since).is_(None)
+    taken_back = update(Outbox).where(mine & unsent).values(state=SendState.CANCELLED, finished_at=uow.at)
+    return int(getattr(uow.session.execute(taken_back), "rowcount", 0))
+
+
+def adopt(uow: UnitOfWork, row_id: int, channel: str, ts: str) -> bool:
+    """Take a click's (channel, ts) as the receipt of a message that has none; the sender's later mark is a no-op."""
+    adopted = uow.move(
+        Outbox,
+        row_id,
+        {"receipt_ts": None, "op": Op.POST},
+        receipt_channel=channel,
+        receipt_ts=ts,
+        state=SendState.SENT,
+        finished_at=uow.at,
+        posting_since=None,
+        leased_by=None,
+        leased_until=None,
+    )
+    if adopted:
+        uow.wake()
+    return adopted
+
+
+def said_at(uow: ReadUnit, channel: str, ts: str) -> Outbox | None:
+    """The row whose receipt is that message, or None."""
+    return uow.first(Outbox, col(Outbox.receipt_channel) == channel, col(Outbox.receipt_ts) == ts)
+
+
+_COUNTERS: dict[str, Any] = {"revision": 0, "attempts": 0, "lookups": 0, "emptied": False}
+
+
+def _id_of(uow: UnitOfWork, key: str) -> int:
+    found = uow.first(Outbox, col(Outbox.key) == key)
+    if found is None:
+        msg = f"no outbox row with the key {key}"
+        raise LookupError(msg)
+    return found.pk
+
+
+def _rewrite_unsent(uow: UnitOfWork, row_id: int, payload: dict[str, Any]) -> bool:
+    unsent = {"state": SendState.WAITING, "op": Op.POST, "posting_since": None, "leased_by": None}
+    return uow.move(Outbox, row_id, unsent, payload=payload, revision=col(Outbox.revision) + 1)
+
+
+def _replace_or_add(uow: UnitOfWork, *, key: str, values: dict[str, Any], **fixed: Any) -> None:
+    """Re-arm the one row of this key: a newer revision makes the mark of an older one in flight a no-op."""
+    defaults = {"state": SendState.WAITING, "urgency": REFRESH, "about": "", **_COUNTERS}
+    if not uow.insert_new(Outbox, key=key, **{**defaults, **fixed, **values}):
+        again = {"state": SendState.WAITING, "finished_at": None, "attempts": 0, "held_until": None, "error": None}
+        row = {**again, "revision": col(Outbox.revision) + 1, "emptied": False, **values}
+        uow.move(Outbox, _id_of(uow, key), {}, **row)
+    uow.wake()

@@ -1,0 +1,211 @@
+"""Units of work: one thing that happens, one transaction, one workspace, one instant."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Engine, exists, func, insert, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlmodel import Session, SQLModel
+
+from storage.errors import StoreRefused, StoreUnavailable
+from storage.tables import Inbox
+from storage.tables.base import Row
+
+R = TypeVar("R", bound=Row)
+NOTIFY_CHANNEL = "drumbeat"
+
+
+class ReadUnit:
+    """Reads of one workspace at one instant. Use it as a context manager."""
+
+    def __init__(self, engine: Engine, workspace_id: int, at: datetime) -> None:
+        self.workspace_id = workspace_id
+        self.at = at
+        self._engine = engine
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        """The SQLModel session, open between entering and leaving."""
+        if self._session is None:
+            msg = "the unit of work is not open"
+            raise RuntimeError(msg)
+        return self._session
+
+    @property
+    def on_postgres(self) -> bool:
+        """Whether the database is PostgreSQL, for the few statements that differ."""
+        return self._engine.dialect.name == "postgresql"
+
+    def __enter__(self) -> Self:
+        self._session = Session(self._engine, expire_on_commit=False, autoflush=True)
+        try:
+            self._session.connection()
+        except (OperationalError, InterfaceError) as error:
+            self._session.close()
+            raise StoreUnavailable(str(error.orig)) from error
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        with suppress(SQLAlchemyError):  # a lost connection has nothing left to roll back
+            self.session.rollback()
+        self.session.close()
+        self._session = None
+        _translate(error)
+
+    def get(self, table: type[R], row_id: int | None) -> R | None:
+        """The row of this workspace with that id, or None."""
+        if row_id is None:
+            return None
+        columns = _columns(table)
+        found = select(table).where(columns.workspace_id == self.workspace_id, columns.id == row_id)
+        return self.session.execute(found).scalar_one_or_none()
+
+    def one(self, table: type[R], row_id: int) -> R:
+        """The row of this workspace with that id.
+
+        Raises:
+            LookupError: there is none.
+        """
+        found = self.get(table, row_id)
+        if found is None:
+            msg = f"no {table.__name__} {row_id} in this workspace"
+            raise LookupError(msg)
+        return found
+
+    def find(self, table: type[R], *conditions: Any, order: Sequence[Any] = (), limit: int | None = None) -> list[R]:
+        """The rows of this workspace that meet all conditions, in the order given."""
+        statement = select(table).where(_columns(table).workspace_id == self.workspace_id, *conditions)
+        return list(self.session.execute(statement.order_by(*order).limit(limit)).scalars())
+
+    def first(self, table: type[R], *conditions: Any, order: Sequence[Any] = ()) -> R | None:
+        """The first of `find`, or None."""
+        return next(iter(self.find(table, *conditions, order=order, limit=1)), None)
+
+    def has(self, table: type[R], *conditions: Any) -> bool:
+        """Whether any row of this workspace meets all conditions."""
+        inner = select(_columns(table).id).where(_columns(table).workspace_id == self.workspace_id, *conditions)
+        return bool(self.session.execute(select(exists(inner))).scalar())
+
+
+class UnitOfWork(ReadUnit):
+    """A transaction that writes. Nothing is kept unless `commit` is called before leaving."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        workspace_id: int,
+        at: datetime,
+        *,
+        lock: Callable[[], None],
+        unlock: Callable[[], None],
+        said: Callable[[], None],
+    ) -> None:
+        super().__init__(engine, workspace_id, at)
+        self._lock, self._unlock, self._said = lock, unlock, said
+        self._has_said = False
+
+    def __enter__(self) -> Self:
+        self._lock()
+        try:
+            return super().__enter__()
+        except BaseException:
+            self._unlock()
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            super().__exit__(kind, error, trace)
+        finally:
+            self._unlock()
+
+    def add(self, row: R) -> R:
+        """Store a new row in this workspace; its id is known afterwards.
+
+        Raises:
+            StoreRefused: on leaving the unit of work, when the database keeps a rule against it.
+        """
+        row.workspace_id = self.workspace_id
+        self.session.add(row)
+        self.session.flush([row])
+        return row
+
+    def insert(self, table: type[SQLModel], **values: Any) -> int:
+        """Store a new row by one Core statement (the hot path) and return its id."""
+        statement = insert(table).values(workspace_id=self.workspace_id, **values).returning(_columns(table).id)
+        return int(self.session.execute(statement).scalar_one())
+
+    def insert_new(self, table: type[SQLModel], **values: Any) -> bool:
+        """Store a row unless one with the same unique key exists; returns whether it was stored."""
+        dialect_insert = postgresql.insert if self.on_postgres else sqlite.insert
+        values = {"workspace_id": self.workspace_id, **values}
+        statement = dialect_insert(table).values(**values).on_conflict_do_nothing()
+        return bool(getattr(self.session.execute(statement), "rowcount", 0))
+
+    def move(self, table: type[R], row_id: int, expected: Mapping[str, Any], **values: Any) -> bool:
+        """Change a row if it still is as expected; False means somebody was first (design 3.3).
+
+        Args:
+            table: the table.
+            row_id: which row of this workspace.
+            expected: column to value, or to a collection of values of which one must hold.
+            values: the new values.
+        """
+        columns = _columns(table)
+        conditions = [_holds(getattr(columns, name), value) for name, value in expected.items()]
+        statement = update(table).where(columns.workspace_id == self.workspace_id, columns.id == row_id, *conditions)
+        changed = self.session.execute(statement.values(**values))
+        return bool(getattr(changed, "rowcount", 0))
+
+    def first_time(self, key: str) -> bool:
+        """Note that the payload with this key takes effect; False when it already has (design 3.3)."""
+        return self.insert_new(Inbox, key=key, at=self.at)
+
+    def wake(self) -> None:
+        """Wake the workers of this and other processes once this unit of work is committed."""
+        self._has_said = True
+
+    def commit(self) -> None:
+        """Keep everything done so far, then wake the workers if there is something to send or to run."""
+        if self._has_said and self.on_postgres:
+            self.session.execute(select(func.pg_notify(NOTIFY_CHANNEL, str(self.workspace_id))))
+        self.session.commit()
+        if self._has_said:
+            self._has_said = False
+            self._said()
+
+    def database_now(self) -> datetime:
+        """The database's own clock, aware UTC: real time, for leases (design 3.2)."""
+        statement = (
+            "SELECT clock_timestamp()" if self.on_postgres else "SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"
+        )
+        value = self.session.execute(text(statement)).scalar_one()
+        return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def _columns(table: type[SQLModel]) -> Any:
+    return table
+
+
+def _holds(column: Any, value: Any) -> Any:
+    if isinstance(value, (set, frozenset, list, tuple)):
+        return column.in_(list(value))
+    return column.is_(None) if value is None else column == value
+
+
+def _translate(error: BaseException | None) -> None:
+    if isinstance(error, IntegrityError):
+        raise StoreRefused(_rule(error)) from error
+    if isinstance(error, (OperationalError, InterfaceError)):
+        raise StoreUnavailable(str(error.orig)) from error
+
+
+def _rule(error: DBAPIError) -> str:
+    diagnosis = getattr(error.orig, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or str(error.orig)
