@@ -1,7 +1,8 @@
 """Connections: SQLite by default, PostgreSQL for replicas; one store, two kinds of unit of work.
 
 SQLite: WAL, synchronous FULL, foreign keys on; writers take a process lock and BEGIN IMMEDIATE, so that a
-read-then-write is one transaction; readers are deferred and `query_only`. PostgreSQL: readers are READ ONLY transactions.
+read-then-write is one transaction; readers are deferred and `query_only`. PostgreSQL: readers are READ ONLY
+transactions.
 """
 
 import threading

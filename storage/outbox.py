@@ -112,9 +112,14 @@ def cancel(uow: UnitOfWork, about: str) -> int:
 
     A row that is being posted at this moment is left to the sender.
     """
-    mine = (uow.workspace_id == MINE) & (col(Outbox.about) == about) & (col(Outbox.op) == Op.POST)
-    unsent = (col(Outbox.state) == SendState.WAITING) & col(Outbox.posting_since).is_(None)
-    taken_back = update(Outbox).where(mine & unsent).values(state=SendState.CANCELLED, finished_at=uow.at)
+    conditions = (
+        col(Outbox.workspace_id) == uow.workspace_id,
+        col(Outbox.about) == about,
+        col(Outbox.op) == Op.POST,
+        col(Outbox.state) == SendState.WAITING,
+        col(Outbox.posting_since).is_(None),
+    )
+    taken_back = update(Outbox).where(*conditions).values(state=SendState.CANCELLED, finished_at=uow.at)
     return int(getattr(uow.session.execute(taken_back), "rowcount", 0))
 
 
