@@ -118,14 +118,18 @@ BLOCKS: dict[str, Rule] = {
     "task_card": _TASK,
     "plan": _block({"title": string(255)}, {"tasks": many(typed({"task_card": _TASK}), 1, 50)}),
     "card": _CARD,
-    "carousel": _block({"elements": many(typed({"card": _CARD}), 1, 10)}, {}),
 }
+
+
+def _card(walk: Walk, path: str, value: Any) -> None:
+    check_block(walk, path, value, ("card",))
 
 
 def _child(walk: Walk, path: str, value: Any) -> None:
     check_block(walk, path, value, IN_CONTAINER)
 
 
+BLOCKS["carousel"] = _block({"elements": many(_card, 1, 10)}, {})
 BLOCKS["container"] = _block(
     {"child_blocks": many(_child, 1, 10)},
     {"title": plain(150), "subtitle": text(150), "rich_text_title": RICH_TEXT, "icon": ELEMENTS["image"]}
