@@ -149,7 +149,7 @@ _READERS: list[tuple[re.Pattern[str], _Reader]] = [
         (rf"\b{_DAY}\s*(?:of\s+|de\s+)?{_MONTH}{_YEAR}", _day_of),
         (rf"\b{_MONTH}\s*{_DAY}(?![0-9:%])\b{_YEAR}", _day_of),
         (
-            r"(?<![0-9.,/])(?P<first>[0-3]?[0-9])(?P<sign>[/.])(?P<second>[0-3]?[0-9])"
+            r"(?<![0-9.,/])(?!24/7\b)(?P<first>[0-3]?[0-9])(?P<sign>[/.])(?P<second>[0-3]?[0-9])"
             r"(?:(?P=sign)(?P<year>20[0-9]{2}|[0-9]{2})|(?<=/[0-9])|(?<=/[0-9]{2})|\.)(?![0-9/%])",
             _numeric,
         ),
@@ -161,6 +161,10 @@ _READERS: list[tuple[re.Pattern[str], _Reader]] = [
         (r"\b(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)\b", _bare_day),
     )
 ]
+
+
+#: The word that leads to a date; it goes with it.
+_BY = re.compile(r"[\s,;:(-]*\b(?:by|until|till|on|before|due|bis|am|para el|pour|até)?\s*$", re.IGNORECASE)
 
 
 def read_date(text: str, today: date) -> date | None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import NoReturn
 
 from bot.domain.codes import Shift
@@ -71,12 +71,7 @@ class Parts:
 
     def _nominal(self) -> str:
         if self.bymonthday:
-            return _and(
-                [
-                    "the last day" if n == -1 else f"day {n}" if n > 0 else f"day {n} from the end"
-                    for n in self.bymonthday
-                ]
-            ).replace("day -", "day ")
+            return _and([_day_words(n) for n in self.bymonthday])
         named = _and([f"the {_ordinal(n)} {DAY_NAMES[day]}" if n else f"{DAY_NAMES[day]}" for n, day in self.byday])
         return f"the {_and([_ordinal(n) for n in self.bysetpos])} of {named}" if self.bysetpos else named
 
@@ -180,15 +175,19 @@ def _until(text: str | None, field: str | None) -> date | None:
     if text is None:
         return None
     try:
-        if re.fullmatch(r"[0-9]{8}", text):
-            return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        return datetime.strptime(text, "%Y%m%d").replace(tzinfo=UTC).date()
     except ValueError:
-        pass  # eight digits that are no day fall through to the sentence
-    _refuse(f"UNTIL={text[:40]} is not a date; write it as UNTIL=20271231.", field)
+        _refuse(f"UNTIL={text[:40]} is not a date; write it as UNTIL=20271231.", field)
 
 
 def _refuse(sentence: str, field: str | None) -> NoReturn:
     raise UserError(sentence, field)
+
+
+def _day_words(n: int) -> str:
+    if n == -1:
+        return "the last day"
+    return f"day {n}" if n > 0 else f"day {-n} from the end"
 
 
 def _ordinal(n: int) -> str:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 NAME_ALIKE = 0.5
 TARGET_ALIKE = 0.7
 MAX_SHOWN = 5
-_EMPTY_WORDS = frozenset("a an and at by for from in into of on or our the this to we with".split())
+_EMPTY_WORDS = frozenset(
+    ("a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "our", "the", "to")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,187 @@
+"""The weekly execution review: exceptions first, clicks and dates only, readable with hundreds of initiatives."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.codes import Answer, CheckInState
+from bot.domain.streaks import Streak
+
+#: Lines of one section that are shown; the rest is counted. 47 lines of 3 blocks stay within Slack's 50 blocks.
+MAX_LINES = 25
+#: Names shown in the short section "on track".
+MAX_ON_TRACK = 40
+
+
+class Section(StrEnum):
+    """The sections of a weekly review in their order."""
+
+    PLANS_NOT_DONE = "plans_not_done"
+    OFF_TRACK = "off_track"
+    NO_ANSWER = "no_answer"
+    WAITING = "waiting_for_leaders"
+    BREACHES = "agreements_in_breach"
+    DATES_MOVED = "dates_moved"
+    DECISIONS = "decisions"
+    NOT_ASKED = "not_asked"
+    ON_TRACK = "on_track"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One line. What somebody typed is not here, save a plan's words and a memo's title, which their authors saw.
+
+    Args:
+        section: where it stands.
+        number: of the initiative; for a decision the memo's, for waiting the escalation's.
+        title: name of the initiative or memo.
+        owner: the DRI; for waiting the leader; for a decision the decider. An id that the wording turns into a name.
+        rank: order within the section, the largest first: weeks in a row, days waiting, days moved.
+        plan: the open plan's words, ``plan_due`` its date.
+        escalation: number of the escalation that waits.
+        due: the initiative's due date; ``moved_from`` the date before it moved.
+        late: answered after the window closed.
+        carried: how many reviews the exception has been carried over.
+        initiative: number of the initiative a decision or escalation belongs to.
+    """
+
+    section: Section
+    number: int
+    title: str
+    owner: str | None = None
+    rank: int = 0
+    streak: Streak | None = None
+    plan: str | None = None
+    plan_due: date | None = None
+    escalation: int | None = None
+    due: date | None = None
+    moved_from: date | None = None
+    late: bool = False
+    carried: int = 0
+    initiative: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLines:
+    """A section with the lines that are shown and the number of those that are not."""
+
+    section: Section
+    lines: tuple[ReviewLine, ...]
+    hidden: int = 0
+
+    @property
+    def total(self) -> int:
+        """Lines shown and hidden."""
+        return len(self.lines) + self.hidden
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyReview:
+    """A review ready to be worded. Empty sections are left out, except that ``on_track`` always closes it."""
+
+    period: str
+    sections: tuple[SectionLines, ...]
+    asked: int
+    answered: int
+    rehearsal: bool = False
+
+    def section(self, section: Section) -> SectionLines:
+        """One section; empty where the review has none."""
+        return next((found for found in self.sections if found.section is section), SectionLines(section, ()))
+
+    @property
+    def exceptions(self) -> int:
+        """How many lines need a decision, an escalation or a plan."""
+        calm = (Section.DECISIONS, Section.NOT_ASKED, Section.ON_TRACK)
+        return sum(found.total for found in self.sections if found.section not in calm)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One initiative's week as the review needs it, from which its line follows."""
+
+    number: int
+    title: str
+    owner: str | None
+    state: CheckInState
+    answer: Answer | None = None
+    plan: str | None = None
+    plan_due: date | None = None
+    plan_not_done: bool = False
+    escalation: int | None = None
+    streak: Streak | None = None
+    due: date | None = None
+    carried: int = 0
+
+
+def line_of(standing: Standing) -> ReviewLine | None:
+    """The line an initiative's week makes; None for an annulled one.
+
+    A plan that was not done stands above everything, whatever the answer; a silent week above a late Yes.
+    """
+    section = _section_of(standing)
+    if section is None:
+        return None
+    return ReviewLine(
+        section=section,
+        number=standing.number,
+        title=standing.title,
+        owner=standing.owner,
+        rank=standing.streak.weeks if standing.streak else 0,
+        streak=standing.streak,
+        plan=standing.plan,
+        plan_due=standing.plan_due,
+        escalation=standing.escalation,
+        due=standing.due,
+        late=standing.state is CheckInState.LATE,
+        carried=standing.carried,
+    )
+
+
+def weekly_review(
+    period: str,
+    lines: Iterable[ReviewLine],
+    *,
+    asked: int,
+    answered: int,
+    rehearsal: bool = False,
+    max_lines: int = MAX_LINES,
+) -> WeeklyReview:
+    """Put lines into their sections: the longest standing first, then by number; cut to what stays readable."""
+    by_section: dict[Section, list[ReviewLine]] = {section: [] for section in Section}
+    for line in lines:
+        by_section[line.section].append(line)
+    sections = [_cut(section, found, max_lines) for section, found in by_section.items()]
+    shown = tuple(part for part in sections if part.lines or part.section is Section.ON_TRACK)
+    return WeeklyReview(period, shown, asked, answered, rehearsal)
+
+
+def carried_over(lines: Sequence[ReviewLine], settled: Iterable[int]) -> list[ReviewLine]:
+    """Exceptions that closed without decision, escalation or new plan, one review older."""
+    done = set(settled)
+    owed = (Section.PLANS_NOT_DONE, Section.OFF_TRACK, Section.NO_ANSWER)
+    return [
+        replace(line, carried=line.carried + 1) for line in lines if line.section in owed and line.number not in done
+    ]
+
+
+def _section_of(standing: Standing) -> Section | None:
+    if standing.state is CheckInState.ANNULLED:
+        return None
+    if standing.plan_not_done:
+        return Section.PLANS_NOT_DONE
+    if standing.answer is Answer.OFF_TRACK:
+        return Section.OFF_TRACK
+    if standing.answer is Answer.ON_TRACK:
+        return Section.ON_TRACK
+    return Section.NOT_ASKED if standing.state in _NOT_ASKED else Section.NO_ANSWER
+
+
+_NOT_ASKED = frozenset({CheckInState.NOT_ASKED, CheckInState.PLANNED})
+
+
+def _cut(section: Section, lines: list[ReviewLine], most: int) -> SectionLines:
+    limit = MAX_ON_TRACK if section is Section.ON_TRACK else most
+    ordered = sorted(lines, key=lambda line: (-line.carried, -line.rank, line.number))
+    return SectionLines(section, tuple(ordered[:limit]), max(len(ordered) - limit, 0))
