@@ -14,14 +14,18 @@ class Deps:
 
     Args:
         store: the database.
+        workspace_id: our id of the one workspace this process serves.
         gateway: Slack's reads and views.
         judge: reads typed replies.
         now: the calendar clock, read once per payload.
         afterwards: runs a small piece of work after the ack, in a bounded pool.
+        tell: sends a sentence to a person by DM; takes Slack's id, a key that makes it once only, the sentence.
     """
 
     store: Store
+    workspace_id: int
     gateway: Gateway
     judge: Judge
     now: Callable[[], datetime]
     afterwards: Callable[[Callable[[], None]], None]
+    tell: Callable[[str, str, str], None]

@@ -142,6 +142,24 @@ def adopt(uow: UnitOfWork, row_id: int, channel: str, ts: str) -> bool:
     return adopted
 
 
+def is_latest(uow: ReadUnit, target_id: int, payload: dict[str, Any]) -> bool:
+    """Whether the latest change of a message is this one and was not shown yet."""
+    row = uow.first(Outbox, col(Outbox.key) == f"update:{target_id}")
+    return row is not None and row.state == SendState.WAITING and row.payload == payload
+
+
+def shown(uow: UnitOfWork, target_id: int, payload: dict[str, Any]) -> None:
+    """A click's own `response_url` has shown this change: drop the waiting refresh, or hasten it if it is newer."""
+    row = uow.first(Outbox, col(Outbox.key) == f"update:{target_id}")
+    if row is None:
+        return
+    if row.payload == payload:
+        done = {"state": SendState.CANCELLED, "finished_at": uow.at}
+        uow.move(Outbox, row.pk, {"state": SendState.WAITING, "revision": row.revision, "leased_by": None}, **done)
+    else:
+        refresh(uow, target_id, row.payload)
+
+
 def said_at(uow: ReadUnit, channel: str, ts: str) -> Outbox | None:
     """The row whose receipt is that message, or None."""
     return uow.first(Outbox, col(Outbox.receipt_channel) == channel, col(Outbox.receipt_ts) == ts)

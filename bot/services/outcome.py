@@ -1,5 +1,6 @@
 """What a service answers: values that `handlers/reply.py` turns into acks, views and ephemeral messages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,8 @@ class Outcome:
         replace: the new content of the message whose button was clicked.
         target_id: the outbox row of that message; its waiting refresh is dropped once `replace` was shown.
         open: a modal to open with the payload's trigger, after the commit.
+        opened: called with the opened view's id and hash, for a loading view that an errand will fill.
+        unopened: called when Slack did not open it, in place of the general sentence.
         update: the new content of the modal that was submitted or clicked in; it stays open.
         clear: whether all modals close after a submission (otherwise only the submitted one).
     """
@@ -26,6 +29,8 @@ class Outcome:
     replace: Payload | None = None
     target_id: int | None = None
     open: Payload | None = None
+    opened: Callable[[str, str], None] | None = None
+    unopened: Callable[[], None] | None = None
     update: Payload | None = None
     clear: bool = False
 
