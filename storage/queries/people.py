@@ -1,0 +1,42 @@
+"""Who is known, who leads, and what somebody held."""
+
+from collections.abc import Iterable
+
+from sqlmodel import col
+
+from bot.domain.codes import PersonKind
+from storage.tables import Person, Workspace
+from storage.uow import ReadUnit
+
+
+def by_slack_id(uow: ReadUnit, slack_id: str) -> Person | None:
+    """The person with that Slack id, or None where the directory has not told us of them."""
+    return uow.first(Person, col(Person.slack_id) == slack_id)
+
+
+def by_slack_ids(uow: ReadUnit, slack_ids: Iterable[str]) -> dict[str, Person]:
+    """Slack id to person, for those that are known."""
+    return {person.slack_id: person for person in uow.find(Person, col(Person.slack_id).in_(set(slack_ids)))}
+
+
+def by_ids(uow: ReadUnit, ids: Iterable[int | None]) -> dict[int, Person]:
+    """Our id to person, for all ids given that are not None."""
+    wanted = {each for each in ids if each is not None}
+    return {person.pk: person for person in uow.find(Person, col(Person.id).in_(wanted))} if wanted else {}
+
+
+def leaders(uow: ReadUnit) -> list[Person]:
+    """The leaders who can act: active humans, in the order in which they became known."""
+    able = (col(Person.is_leader), col(Person.active), col(Person.kind) == PersonKind.HUMAN)
+    return uow.find(Person, *able, order=[col(Person.id)])
+
+
+def named(uow: ReadUnit, limit: int = 5_000) -> list[Person]:
+    """Active humans by name, for reading a typed @name; at most `limit`."""
+    able = (col(Person.active), col(Person.kind) == PersonKind.HUMAN, col(Person.name) != "")
+    return uow.find(Person, *able, order=[col(Person.id)], limit=limit)
+
+
+def workspace(uow: ReadUnit) -> Workspace:
+    """The workspace of this unit of work."""
+    return uow.session.get_one(Workspace, uow.workspace_id)
