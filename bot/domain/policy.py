@@ -1,0 +1,60 @@
+"""The values a leader may change (`/cadence`), and what they are until somebody does."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from bot.domain.calendar import MONDAY_TO_FRIDAY, WorkingCalendar
+from bot.domain.escalation import RESPONSE_DAYS
+from bot.domain.judgement import ASK, CUT
+from bot.domain.ownership import ACCEPTED_AFTER_DAYS
+
+EVERYWHERE = ""
+#: A workspace's first days, in which reviews go to the leaders and nobody has a miss.
+REHEARSAL_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The settings of one workspace. What the design calls a rule rather than a setting is a constant of its module.
+
+    Args:
+        ask_time: wall time of the question, in each person's own zone.
+        work_start: first working minute of everybody's day.
+        work_end: first minute after work.
+        weekdays: working days, 0 is Monday.
+        holidays: days off by zone name; those under the empty name hold everywhere.
+        response_days: working days a leader has to answer an escalation.
+        accept_days: working days after which an assignment counts as accepted.
+        cut: score from which a reply is cut.
+        ask: score from which the bot asks whose it is.
+    """
+
+    ask_time: time = time(9)
+    work_start: time = time(9)
+    work_end: time = time(18)
+    weekdays: frozenset[int] = MONDAY_TO_FRIDAY
+    holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    response_days: int = RESPONSE_DAYS
+    accept_days: int = ACCEPTED_AFTER_DAYS
+    cut: float = CUT
+    ask: float = ASK
+
+    def calendar(self, zone: str | ZoneInfo) -> WorkingCalendar:
+        """The working time of somebody in a zone; an unknown zone name counts as UTC (Slack's may be missing or odd)."""
+        place = zone if isinstance(zone, ZoneInfo) else zone_or_utc(zone)
+        days_off = self.holidays.get(EVERYWHERE, frozenset()) | self.holidays.get(place.key, frozenset())
+        return WorkingCalendar(place, self.weekdays, self.work_start, self.work_end, days_off)
+
+    def ask_time_of(self, own_hour: int | None) -> time:
+        """When somebody with that own hour (0 to 23, or none) is asked."""
+        return self.ask_time if own_hour is None else time(own_hour)
+
+
+def zone_or_utc(name: str | None) -> ZoneInfo:
+    """The zone of that name; UTC where it is missing or unknown."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
