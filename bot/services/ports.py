@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.domain.judgement import Judgement
+from bot.domain.slack import SlackChannel, SlackError, SlackPerson
+
+__all__ = ["Call", "Gateway", "Judge", "SlackChannel", "SlackError", "SlackPerson"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,42 +38,6 @@ class Judge(Protocol):
     def __call__(self, text: str, nouns: Sequence[str] = ()) -> Judgement:
         """Judge one reply; `nouns` are the workspace's own names of people, groups and channels."""
         ...
-
-
-@dataclass(frozen=True, kw_only=True)
-class SlackPerson:
-    """What Slack tells of a person (users.info), in our words."""
-
-    slack_id: str
-    team_id: str | None
-    name: str
-    zone: str | None
-    is_bot: bool
-    is_guest: bool
-    is_stranger: bool
-    is_admin: bool
-    deleted: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class SlackChannel:
-    """What Slack tells of a conversation (conversations.info), in our words."""
-
-    slack_id: str
-    name: str
-    kind: str
-    """A `bot.domain.codes.ChannelKind` value."""
-    is_archived: bool
-    is_shared: bool
-    is_member: bool
-
-
-class SlackError(Exception):
-    """Slack refused or did not answer a read or a view; `code` is Slack's own word, or `timeout`."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(f"Slack answered {code}")
-        self.code = code
 
 
 class Gateway(Protocol):
