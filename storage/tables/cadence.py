@@ -59,6 +59,7 @@ class Review(Row, table=True):
         belongs("outbox_id", "outbox"),
         rule("published", "(state IN ('published', 'closed')) = (published_at IS NOT NULL)"),
         where("ix_review_due", "workspace_id", "publish_at", condition="state = 'open'"),
+        where("ix_review_planned", "workspace_id", "opened_at", condition="state = 'planned'"),
     )
 
     cadence_id: int
@@ -98,7 +99,7 @@ class CheckIn(Row, table=True):
         where("ix_checkin_to_ask", "workspace_id", "ask_at", condition="state = 'planned'"),
         where("ix_checkin_to_remind", "workspace_id", "remind_at", condition="state = 'open' AND reminded_at IS NULL"),
         where("ix_checkin_to_close", "workspace_id", "close_at", condition="state IN ('planned', 'open')"),
-        where("ix_checkin_open_person", "workspace_id", "person_id", condition="state = 'open'"),
+        where("ix_checkin_person", "workspace_id", "person_id", condition="state IN ('planned', 'open')"),
         Index("ix_checkin_review", "workspace_id", "review_id", "state"),
         Index("ix_checkin_message", "workspace_id", "outbox_id"),
     )

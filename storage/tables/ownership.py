@@ -34,6 +34,7 @@ class Initiative(Row, table=True):
         rule("closed_once", "(state = 'open') = (closed_at IS NULL)"),
         rule("named", "length(name) > 0"),
         where("ix_initiative_open", "workspace_id", "id", condition="state = 'open'"),
+        where("ix_initiative_opened", "workspace_id", "opened_at", condition="state = 'open'"),
     )
 
     number: int
