@@ -14,7 +14,7 @@ from bot.messages import introduction
 from storage import outbox
 from storage.outbox import Outgoing
 from storage.queries import people as queries
-from storage.tables import Person
+from storage.tables import Outbox, Person
 from storage.uow import ReadUnit, UnitOfWork
 
 
@@ -151,7 +151,7 @@ def refresh(uow: UnitOfWork, key: str, payload: dict[str, Any]) -> None:
 
 def said(uow: ReadUnit, key: str) -> int | None:
     """The outbox row of the message said under this key, or None."""
-    row = uow.first(outbox.Outbox, col(outbox.Outbox.key) == key)
+    row = uow.first(Outbox, col(Outbox.key) == key)
     return row.pk if row else None
 
 

@@ -1,0 +1,27 @@
+"""Ids of buttons (`action_id`), modals (`callback_id`) and inputs (`block_id`), shared by messages and handlers.
+
+A button's value and a modal's private_metadata carry ids only. A block_id is the field of the `UserError` it shows.
+"""
+
+# Ownership: /dri, the new DRI's message, the forms.
+ASSIGNMENT_ACCEPT = "assignment.accept"  # value: the assignment's id
+ASSIGNMENT_ACCEPT_ALL = "assignment.accept_all"  # value: the assignment's id in whose message it stands
+ASSIGNMENT_HAND_BACK = "assignment.hand_back"  # value: the assignment's id
+INITIATIVE_HAND_OVER = "initiative.hand_over"  # value: the initiative's id
+ASSIGN_OPEN = "assign.open"  # opens the form
+ASSIGN_MANY = "assign.many"  # in the form: to the many-lines field
+ASSIGN_FORM = "assign"
+ASSIGN_MANY_FORM = "assign_many"
+HAND_BACK_FORM = "hand_back"
+HAND_OVER_FORM = "hand_over"
+FIELD_DRI = "dri"
+FIELD_NAME = "name"
+FIELD_TARGET = "target"
+FIELD_DUE = "due"
+FIELD_SPONSOR = "sponsor"
+FIELD_LINES = "lines"
+FIELD_REASON = "reason"
+INPUT = "input"  # the action_id of every input element: the block_id says which it is
+
+# App Home.
+HOME_ASSIGN = ASSIGN_OPEN

@@ -1,0 +1,155 @@
+"""Visible to this person: one condition a kind, used by every list, show, search, count and Home (design 2.5).
+
+The predicate is `bot.domain.visibility.visible_to`, said in SQL. Those named in a matter always see it. A channel's
+matter is seen by its members of now, as far as a list not older than a day tells; a channel whose members were never
+read counts with the members stored at the recording, for the same day; else only the named see it. What was recorded
+openly in a channel that is private now is seen by its members only: the stricter of then and now.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlmodel import col
+
+from bot.domain.codes import ChannelKind, PersonKind, Visibility
+from bot.domain.visibility import MEMBERS_FRESH
+from storage.codes import MemoEventKind
+from storage.tables import (
+    Assignment,
+    Audience,
+    Channel,
+    Charter,
+    Escalation,
+    Initiative,
+    Member,
+    Memo,
+    MemoEvent,
+    Person,
+    Settlement,
+)
+from storage.uow import ReadUnit
+
+Condition = ColumnElement[bool]
+CLOSED_KINDS = (ChannelKind.PRIVATE, ChannelKind.IM, ChannelKind.MPIM)
+
+
+def visible_initiatives(uow: ReadUnit, viewer_id: int) -> Condition:
+    """The condition on `Initiative` rows that this person may read; always DRI, sponsor and whoever opened it."""
+    key = col(Initiative.id)
+    held = exists().where(
+        col(Assignment.workspace_id) == uow.workspace_id,
+        col(Assignment.initiative_id) == key,
+        col(Assignment.person_id) == viewer_id,
+        col(Assignment.ended_at).is_(None),
+    )
+    sponsored = exists().where(
+        col(Charter.workspace_id) == uow.workspace_id,
+        col(Charter.initiative_id) == key,
+        col(Charter.sponsor_id) == viewer_id,
+        col(Charter.ended_at).is_(None),
+    )
+    named = or_(
+        col(Initiative.opened_by_id) == viewer_id,
+        held,
+        sponsored,
+        _listed(uow, viewer_id, col(Audience.initiative_id) == key, named=True),
+    )
+    snapshot = _listed(uow, viewer_id, col(Audience.initiative_id) == key, named=False)
+    place = col(Initiative.channel_id)
+    among = _among_members(uow, viewer_id, place, snapshot, col(Initiative.opened_at) >= uow.at - MEMBERS_FRESH)
+    open_to_all = and_(col(Initiative.visibility) == Visibility.WORKSPACE, ~_closed_now(uow, place))
+    within = and_(col(Initiative.visibility) != Visibility.NAMED, among)
+    return and_(_able(uow, viewer_id), or_(named, open_to_all, within))
+
+
+def visible_memos(uow: ReadUnit, viewer_id: int) -> Condition:
+    """The condition on `Memo` rows that this person may read; always recorder, decider, signers and the named.
+
+    A memo for named people only is seen by everybody once its decider has published it.
+    """
+    key = col(Memo.id)
+    acted = exists().where(
+        col(MemoEvent.workspace_id) == uow.workspace_id,
+        col(MemoEvent.memo_id) == key,
+        col(MemoEvent.by_id) == viewer_id,
+        col(MemoEvent.event).in_([MemoEventKind.SIGNED, MemoEventKind.CONFIRMED]),
+    )
+    published = exists().where(
+        col(MemoEvent.workspace_id) == uow.workspace_id,
+        col(MemoEvent.memo_id) == key,
+        col(MemoEvent.event) == MemoEventKind.PUBLISHED,
+    )
+    named = or_(
+        col(Memo.recorded_by_id) == viewer_id,
+        col(Memo.decider_id) == viewer_id,
+        acted,
+        _listed(uow, viewer_id, col(Audience.memo_id) == key, named=True),
+    )
+    snapshot = _listed(uow, viewer_id, col(Audience.memo_id) == key, named=False)
+    place = col(Memo.channel_id)
+    among = _among_members(uow, viewer_id, place, snapshot, col(Memo.recorded_at) >= uow.at - MEMBERS_FRESH)
+    told = or_(col(Memo.visibility) == Visibility.WORKSPACE, and_(col(Memo.visibility) == Visibility.NAMED, published))
+    within = and_(or_(col(Memo.visibility) != Visibility.NAMED, published), among)
+    return and_(_able(uow, viewer_id), or_(named, and_(told, ~_closed_now(uow, place)), within))
+
+
+def visible_escalations(uow: ReadUnit, viewer_id: int) -> Condition:
+    """The condition on `Escalation` rows that this person may read: the named only (design 2.5).
+
+    Named are who raised it, its leader, its counterpart, who settled it, and its audience (the leaders before).
+    """
+    key = col(Escalation.id)
+    settled = exists().where(
+        col(Settlement.workspace_id) == uow.workspace_id,
+        col(Settlement.escalation_id) == key,
+        col(Settlement.by_id) == viewer_id,
+    )
+    named = or_(
+        col(Escalation.raised_by_id) == viewer_id,
+        col(Escalation.leader_id) == viewer_id,
+        col(Escalation.counterpart_id) == viewer_id,
+        settled,
+        _listed(uow, viewer_id, col(Audience.escalation_id) == key, named=True),
+    )
+    return and_(_able(uow, viewer_id), named)
+
+
+def _able(uow: ReadUnit, viewer_id: int) -> Condition:
+    """Bots, guests, strangers and those who left read nothing."""
+    return exists().where(
+        col(Person.workspace_id) == uow.workspace_id,
+        col(Person.id) == viewer_id,
+        col(Person.kind) == PersonKind.HUMAN,
+        col(Person.active),
+    )
+
+
+def _listed(uow: ReadUnit, viewer_id: int, matter: Condition, *, named: bool) -> Condition:
+    return exists().where(
+        col(Audience.workspace_id) == uow.workspace_id,
+        matter,
+        col(Audience.person_id) == viewer_id,
+        col(Audience.named).is_(named),
+    )
+
+
+def _among_members(
+    uow: ReadUnit, viewer_id: int, place: Any, snapshot: Condition, recorded_lately: Condition
+) -> Condition:
+    mine = and_(col(Channel.workspace_id) == uow.workspace_id, col(Channel.id) == place)
+    fresh = exists().where(mine, col(Channel.members_read_at) >= uow.at - MEMBERS_FRESH)
+    member = exists().where(
+        col(Member.workspace_id) == uow.workspace_id,
+        col(Member.channel_id) == place,
+        col(Member.person_id) == viewer_id,
+    )
+    ever_read = exists().where(mine, col(Channel.members_read_at).is_not(None))
+    return or_(and_(fresh, member), and_(~ever_read, recorded_lately, snapshot))
+
+
+def _closed_now(uow: ReadUnit, place: Any) -> Condition:
+    return exists(
+        select(col(Channel.id)).where(
+            col(Channel.workspace_id) == uow.workspace_id, col(Channel.id) == place, col(Channel.kind).in_(CLOSED_KINDS)
+        )
+    )
