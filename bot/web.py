@@ -161,7 +161,7 @@ class WebServer:
     """
 
     def __init__(self, site: Site, host: str, port: int) -> None:
-        self._server: Any = create_server(
+        server: Any = create_server(
             site,
             host=host,
             port=port,
@@ -170,7 +170,8 @@ class WebServer:
             channel_request_lookahead=0,
             ident=None,
         )
-        self.port = int(self._server.effective_port)
+        self._server = server
+        self.port = int(server.effective_port)
         self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
 
     def start(self) -> None:
