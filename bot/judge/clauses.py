@@ -1,0 +1,189 @@
+"""Clauses: who is the subject, and is what it does bad? Structure decides more than topic."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.judge.lexicon import Weights
+from bot.judge.tokens import Token
+
+_BREAKS = frozenset('.!?;,:-()\n"…')
+_CONNECTORS = frozenset(
+    "because since bc cause cuz but though although until till while whereas so which if unless when and "
+    "porque pero weil aber denn mais car mas pois parce".split()
+)  # fmt: skip
+#: "and" parts clauses only before a new subject: "Daniel and the board" stays whole.
+_NEW_SUBJECT = frozenset(
+    "i i'm i'll i've we we're we'll they they're he she it it's nobody you won't ich wir je".split()
+)
+
+
+class Subject(StrEnum):
+    """What sort of subject a clause has."""
+
+    SELF = "self"
+    WE = "we"
+    THIRD = "third"  # a known kind of party, a pronoun or a mention
+    UNKNOWN = "unknown"  # some noun; perhaps a name
+    NOBODY = "nobody"
+    WORK = "work"  # the writer's own work: "the launch is late" blames nobody
+    ARTEFACT = "artefact"  # what somebody else owes: "specs were not delivered"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause: its subject as tokens, and what is said of it."""
+
+    subject: Subject
+    noun: tuple[Token, ...]
+    predicate: tuple[Token, ...]
+    negative: bool
+    passive: bool
+
+
+def clauses(tokens: Sequence[Token], weights: Weights) -> list[Clause]:
+    """Every clause that has a predicate."""
+    return [found for part in _split(tokens) if (found := _clause(part, weights))]
+
+
+def is_negative(words: Sequence[str], weights: Weights) -> bool:
+    """Whether a predicate says that something went wrong: one strong sign, or a weak one with another."""
+    strong = weak = 0
+    for word in words:
+        if word.endswith("n't") or word in ("cant", "wont", "didnt", "hasnt", "havent", "doesnt", "isnt"):
+            strong += 1
+        elif weights.has("bad", word) or weights.has("negation", word):
+            if weights.has("bad_weak", word):
+                weak += 1
+            else:
+                strong += 1
+    if strong == 0 and any(weights.has("good", word) for word in words):
+        return False
+    return strong > 0 or weak > 0
+
+
+def noun_phrase(tokens: Sequence[Token], weights: Weights, most: int = 6) -> tuple[Token, ...]:
+    """The noun phrase at the start of ``tokens``: a mention, or words up to a stop word or mark."""
+    found: list[Token] = []
+    for n, token in enumerate(tokens[: most + 2]):
+        low = token.low
+        joined = low in ("and", "und", "y", "et", "e", "&") and found and _names_on(tokens, n, weights)
+        if not joined and (not token.is_word or (found and _stops(low, weights))):
+            break
+        if not found and weights.has("stop", low) and not weights.has("determiner", low):
+            break
+        found.append(token)
+        if token.is_mention and not joined and not _names_on(tokens, n + 1, weights):
+            break
+    while found and (weights.has("determiner", found[-1].low) or found[-1].low in ("and", "&")):
+        found.pop()
+    return tuple(found[:most])
+
+
+def kind_of(noun: Sequence[Token], weights: Weights) -> Subject:
+    """What sort of subject a noun phrase is."""
+    if not noun:
+        return Subject.NONE
+    words = [token.low for token in noun]
+    bare = [word.removesuffix("'s") for word in words]
+    for kind, subject in (
+        ("nobody", Subject.NOBODY),
+        ("first_person", Subject.SELF),
+        ("own_group", Subject.WE),
+        ("third_pronoun", Subject.THIRD),
+    ):
+        if weights.has(kind, words[0]) or (kind == "nobody" and words[:2] == ["no", "one"]):
+            return subject
+    if any(token.is_mention for token in noun) or any(_is_party(word, weights) for word in bare):
+        return Subject.THIRD
+    if weights.has("artefact", bare[-1]):
+        return Subject.ARTEFACT
+    if weights.has("work", bare[-1]) or weights.has("own_possessive", words[0]):
+        return Subject.WORK
+    if weights.has("neutral_subject", words[0]) or not any(c.isalpha() for c in words[-1]):
+        return Subject.NONE
+    return Subject.UNKNOWN
+
+
+def _is_party(word: str, weights: Weights) -> bool:
+    return any(weights.has(kind, word) for kind in ("team", "vendor", "tool", "leadership", "role", "circumstance"))
+
+
+def _split(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    part: list[Token] = []
+    for n, token in enumerate(tokens):
+        following = tokens[n + 1].low if n + 1 < len(tokens) else ""
+        joins = token.low == "and" and following not in _NEW_SUBJECT
+        if token.low in _BREAKS or (token.low in _CONNECTORS and not joins):
+            yield part
+            part = []
+        else:
+            part.append(token)
+    yield part
+
+
+def _clause(part: list[Token], weights: Weights) -> Clause | None:
+    while len(part) > 1 and _skipped(part, weights):
+        part = part[1:]
+    verb = next((n for n, token in enumerate(part) if _is_verb(token.low, n, weights)), None)
+    if verb is None or not part:
+        return None
+    noun, predicate = tuple(t for t in part[:verb] if t.is_word), tuple(part[verb:])
+    while noun and (weights.has("stop", noun[-1].low) or noun[-1].low in ("really", "always", "also", "all")):
+        noun = noun[:-1]
+    words = [token.low for token in predicate]
+    return Clause(kind_of(noun, weights), noun, predicate, is_negative(words, weights), _passive(words, weights))
+
+
+def _skipped(part: Sequence[Token], weights: Weights) -> bool:
+    low, following = part[0].low, part[1].low
+    if low == "no" and following == "one":
+        return False
+    if low == "we" or low == "on":
+        return False
+    return not part[0].is_word or (weights.has("skip", low) and not weights.has("own_group", low))
+
+
+def _is_verb(low: str, position: int, weights: Weights) -> bool:
+    if low.endswith("n't") or low in ("cant", "wont", "didnt", "hasnt", "havent", "doesnt", "isnt", "won't"):
+        return True
+    if low.endswith(("'s", "'re", "'ve", "'ll", "'d")) and position == 0:
+        return False
+    verb = weights.has("auxiliary", low) or weights.has("bad", low) or weights.has("good", low)
+    return position > 0 and (verb or weights.has("negation", low))
+
+
+def _passive(words: Sequence[str], weights: Weights) -> bool:
+    """A form of be or get with a participle: "were never handed over", "didn't get approved", "weren't finalised"."""
+    being = {
+        "was",
+        "were",
+        "wasn't",
+        "weren't",
+        "been",
+        "get",
+        "got",
+        "being",
+        "wurde",
+        "wurden",
+        "fue",
+        "été",
+        "foram",
+    }
+    if not being & set(words[:4]):
+        return False
+    return any(weights.has("participle", word) or (len(word) > 4 and word.endswith("ed")) for word in words[1:7])
+
+
+def _stops(low: str, weights: Weights) -> bool:
+    bad_verb = weights.has("bad", low) and not _is_party(low, weights)
+    return weights.has("stop", low) or low.endswith(("n't", "ing")) or weights.has("negation", low) or bad_verb
+
+
+def _names_on(tokens: Sequence[Token], n: int, weights: Weights) -> bool:
+    """Whether a conjunction stands at ``n`` and another name follows it."""
+    if n + 1 >= len(tokens) or tokens[n].low not in ("and", "&", "und", "y", "et", "e"):
+        return False
+    low = tokens[n + 1].low
+    return tokens[n + 1].is_word and not weights.has("stop", low) and not weights.has("first_person", low)

@@ -1,0 +1,125 @@
+"""What a reply shows, as named features with the words that show it. The model weighs them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.answers import Read
+from bot.judge import phrases, spans
+from bot.judge.clauses import Clause, Subject, clauses
+from bot.judge.lexicon import Weights
+from bot.judge.tokens import Token
+
+#: Words whose presence shows that a text is in a language the judge reads.
+_KNOWN_WORDS = frozenset(
+    "the a is are was were to of and in on for we i it no not yes el la los de que y en un con no se der die das und ist wir "
+    "nicht ein auf le les des et est pas nous un une o os as e do da um não com para hai ki ko se ne ho nahi kar".split()
+)  # fmt: skip
+_NAMING = frozenset({"third_party_negative", "unknown_subject_negative", "waiting_on", "cause_named", "handed_to"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A feature that was seen, its words, and whom it names (empty where it names nobody)."""
+
+    feature: str
+    words: str
+    noun: spans.Noun = ()
+
+    @property
+    def accuses(self) -> bool:
+        """Whether its noun may be the one that is blamed."""
+        return bool(self.noun)
+
+
+def signs(told: str, low: str, tokens: Sequence[Token], answer: Read, weights: Weights) -> list[Sign]:
+    """Every sign in a reply, in no particular order; a feature may be seen more than once."""
+    parts = clauses(tokens, weights)
+    found = [sign for part in parts for sign in _of_clause(part, told, weights)]
+    for source in (spans.named_after, spans.named_before):
+        found += [Sign(feature, words, noun) for feature, words, noun in source(low, tokens, weights)]
+    found += _of_phrases(low)
+    found += _of_whole(low, tokens, answer)
+    if any(sign.feature == "owns" for sign in found) and _blames_after_but(low, found):
+        found.append(Sign("owned_then_but", "but"))
+    return found
+
+
+def _of_clause(part: Clause, told: str, weights: Weights) -> Iterator[Sign]:
+    words = told[(part.noun or part.predicate)[0].start : part.predicate[min(3, len(part.predicate) - 1)].end]
+    agent = spans.by_agent(part, weights) if part.negative or part.passive else ()
+    circumstance = any(weights.has("circumstance", token.low) for token in part.noun)
+    if agent:
+        yield Sign("third_party_negative", words, agent)
+    elif part.passive and part.subject in (Subject.ARTEFACT, Subject.SELF, Subject.WE, Subject.WORK, Subject.UNKNOWN):
+        if _passive_blames(part):
+            yield Sign("passive_negative", words)
+    elif part.negative and part.subject is Subject.NOBODY:
+        yield Sign("passive_negative", words)
+    elif part.negative and circumstance:
+        yield Sign("circumstance", words, spans.subject_of(part, weights))
+    elif part.negative and part.subject in (Subject.THIRD, Subject.UNKNOWN):
+        feature = "third_party_negative" if part.subject is Subject.THIRD else "unknown_subject_negative"
+        yield Sign(feature, words, spans.subject_of(part, weights))
+
+
+def _passive_blames(part: Clause) -> bool:
+    """ "I was not told", "we were given the wrong brief"; the writer's own "the API was deprecated" is a fact."""
+    if part.subject in (Subject.SELF, Subject.WE):
+        told = {
+            "told",
+            "given",
+            "informed",
+            "asked",
+            "promised",
+            "handed",
+            "looped",
+            "blocked",
+            "pulled",
+            "moved",
+            "assigned",
+        }
+        return bool(told & {token.low for token in part.predicate})
+    return part.negative
+
+
+_PHRASES = (
+    ("owns", phrases.OWNS),
+    ("own_step", phrases.OWN_STEP),
+    ("not_their_fault", phrases.NOT_THEIR_FAULT),
+    ("waiting_on_me", phrases.WAITING_ON_ME),
+    ("diffusion", phrases.DIFFUSION),
+    ("sarcasm", phrases.SARCASM),
+    ("hedge", phrases.HEDGE),
+    ("planned", phrases.PLANNED),
+    ("escalation_in_vain", phrases.IN_VAIN),
+    ("praise", phrases.PRAISE),
+)
+
+
+def _of_phrases(low: str) -> Iterator[Sign]:
+    for feature, pattern in _PHRASES:
+        if match := pattern.search(low):
+            if feature == "escalation_in_vain" and "escalat" not in low:
+                continue
+            yield Sign(feature, match[0].strip(" ,.;:-"))
+
+
+def _of_whole(low: str, tokens: Sequence[Token], answer: Read) -> Iterator[Sign]:
+    if answer == "yes":
+        yield Sign("says_yes", "yes")
+    if answer == "no":
+        yield Sign("says_no", "no")
+    if answer == "conditional":
+        yield Sign("condition", "if")
+        if jab := phrases.JAB.search(low):
+            yield Sign("jab", jab[0])
+    if low.rstrip().endswith("?"):
+        yield Sign("question", "?")
+    words = [token.low for token in tokens if token.is_word]
+    if len(words) > 4 and not _KNOWN_WORDS & set(words):
+        yield Sign("foreign_tongue", "language")
+
+
+def _blames_after_but(low: str, found: Sequence[Sign]) -> bool:
+    but = max(low.find(f" {word} ") for word in ("but", "pero", "aber", "mais", "mas"))
+    return but >= 0 and any(sign.feature in _NAMING and sign.noun and sign.noun[0].start > but for sign in found)
