@@ -18,6 +18,8 @@ from storage.uow import ReadUnit, UnitOfWork
 
 BUSY_TIMEOUT_MS = 5_000
 LOCK_TIMEOUT_S = 10.0
+READERS = 16
+"""Connections kept for reading on SQLite: as many as HTTP threads."""
 
 
 class Store:
@@ -36,7 +38,7 @@ class Store:
             self.writing = _sqlite(url, read_only=False)
             self.reading = _sqlite(url, read_only=True)
         else:
-            self.writing = create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+            self.writing = _postgres(url, pool_size)
             self.reading = self.writing.execution_options(postgresql_readonly=True)
         self.said: Callable[[], None] = lambda: None
         """Called after a commit that added something to say or an errand; the composition root wakes the workers."""
@@ -80,8 +82,26 @@ class Store:
         self.said()
 
 
+def _postgres(url: str, pool_size: int) -> Engine:
+    timeouts = f"-c lock_timeout={int(LOCK_TIMEOUT_S * 1000)} -c idle_in_transaction_session_timeout=60000"
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=LOCK_TIMEOUT_S,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 5, "options": timeouts},
+    )
+
+
 def _sqlite(url: str, *, read_only: bool) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        pool_size=READERS if read_only else 1,
+        max_overflow=READERS,
+        pool_timeout=LOCK_TIMEOUT_S,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: object) -> None:

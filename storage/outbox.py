@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import case
 from sqlmodel import col
 
+from storage import lineage
 from storage.codes import Op, SendState
 from storage.tables import Outbox
 from storage.uow import ReadUnit, UnitOfWork
@@ -49,7 +50,7 @@ class Outgoing:
 
 def say(uow: UnitOfWork, message: Outgoing) -> int:
     """Put a message into the outbox and return its row's id; the same key again changes nothing."""
-    new = uow.insert_new(
+    new = uow.insert_once(
         Outbox,
         key=message.key,
         lane=message.conversation,
@@ -66,9 +67,10 @@ def say(uow: UnitOfWork, message: Outgoing) -> int:
         state=SendState.WAITING,
         **_COUNTERS,
     )
-    if new:
-        uow.wake()
-    return _id_of(uow, message.key)
+    if new is None:
+        return _id_of(uow, message.key)
+    uow.wake()
+    return new
 
 
 def refresh(uow: UnitOfWork, target_id: int, payload: dict[str, Any], *, after: timedelta = timedelta(0)) -> None:
@@ -83,6 +85,8 @@ def refresh(uow: UnitOfWork, target_id: int, payload: dict[str, Any], *, after: 
     if _rewrite_unsent(uow, target_id, payload):
         return
     target = uow.one(Outbox, target_id)
+    if target.state in {SendState.FAILED, SendState.CANCELLED}:
+        return  # there is no message to change
     _replace_or_add(
         uow,
         key=f"update:{target_id}",
@@ -112,15 +116,8 @@ def cancel(uow: UnitOfWork, about: str) -> int:
 
     A row that is being posted at this moment is left to the sender.
     """
-    conditions = (
-        col(Outbox.workspace_id) == uow.workspace_id,
-        col(Outbox.about) == about,
-        col(Outbox.op) == Op.POST,
-        col(Outbox.state) == SendState.WAITING,
-        col(Outbox.posting_since).is_(None),
-    )
-    taken_back = update(Outbox).where(*conditions).values(state=SendState.CANCELLED, finished_at=uow.at)
-    return int(getattr(uow.session.execute(taken_back), "rowcount", 0))
+    unposted = (col(Outbox.about) == about, col(Outbox.op) == Op.POST, col(Outbox.posting_since).is_(None))
+    return lineage.finish(uow, SendState.CANCELLED, *unposted)
 
 
 def adopt(uow: UnitOfWork, row_id: int, channel: str, ts: str) -> bool:
@@ -165,6 +162,8 @@ def said_at(uow: ReadUnit, channel: str, ts: str) -> Outbox | None:
     return uow.first(Outbox, col(Outbox.receipt_channel) == channel, col(Outbox.receipt_ts) == ts)
 
 
+_ATTEMPTS_AFRESH = case((col(Outbox.leased_by).is_(None), 0), else_=col(Outbox.attempts))
+"""Attempts are what a mark is fenced by, so they go on counting while a sender holds the row."""
 _COUNTERS: dict[str, Any] = {"revision": 0, "attempts": 0, "lookups": 0, "emptied": False}
 
 
@@ -185,7 +184,7 @@ def _replace_or_add(uow: UnitOfWork, *, key: str, values: dict[str, Any], **fixe
     """Re-arm the one row of this key: a newer revision makes the mark of an older one in flight a no-op."""
     defaults = {"state": SendState.WAITING, "urgency": REFRESH, "about": "", **_COUNTERS}
     if not uow.insert_new(Outbox, key=key, **{**defaults, **fixed, **values}):
-        again = {"state": SendState.WAITING, "finished_at": None, "attempts": 0, "held_until": None, "error": None}
-        row = {**again, "revision": col(Outbox.revision) + 1, "emptied": False, **values}
+        again = {"state": SendState.WAITING, "finished_at": None, "held_until": None, "error": None, "emptied": False}
+        row = {**again, "revision": col(Outbox.revision) + 1, "attempts": _ATTEMPTS_AFRESH, **values}
         uow.move(Outbox, _id_of(uow, key), {}, **row)
     uow.wake()

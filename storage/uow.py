@@ -9,6 +9,10 @@ from typing import Any, Self, TypeVar
 from sqlalchemy import Engine, exists, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
+from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session, SQLModel
 
 from storage.errors import StoreRefused, StoreUnavailable
@@ -17,6 +21,10 @@ from storage.tables.base import Row
 
 R = TypeVar("R", bound=Row)
 NOTIFY_CHANNEL = "drumbeat"
+_AS_STORED = {"populate_existing": True}
+"""What is read again is what is stored now, not what an earlier read of this unit saw."""
+_NOT_GUESSED = {"synchronize_session": False}
+"""Rows in memory follow what the database changed (`_follow`), not what the session guesses that it changed."""
 
 
 class ReadUnit:
@@ -45,9 +53,10 @@ class ReadUnit:
         self._session = Session(self._engine, expire_on_commit=False, autoflush=True)
         try:
             self._session.connection()
-        except (OperationalError, InterfaceError) as error:
+        except SQLAlchemyError as error:
             self._session.close()
-            raise StoreUnavailable(str(error.orig)) from error
+            _translate(error)
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
@@ -63,7 +72,7 @@ class ReadUnit:
             return None
         columns = _columns(table)
         found = select(table).where(columns.workspace_id == self.workspace_id, columns.id == row_id)
-        return self.session.execute(found).scalar_one_or_none()
+        return self.session.execute(found, execution_options=_AS_STORED).scalar_one_or_none()
 
     def one(self, table: type[R], row_id: int) -> R:
         """The row of this workspace with that id.
@@ -80,7 +89,8 @@ class ReadUnit:
     def find(self, table: type[R], *conditions: Any, order: Sequence[Any] = (), limit: int | None = None) -> list[R]:
         """The rows of this workspace that meet all conditions, in the order given."""
         statement = select(table).where(_columns(table).workspace_id == self.workspace_id, *conditions)
-        return list(self.session.execute(statement.order_by(*order).limit(limit)).scalars())
+        ordered = statement.order_by(*order).limit(limit)
+        return list(self.session.execute(ordered, execution_options=_AS_STORED).scalars())
 
     def first(self, table: type[R], *conditions: Any, order: Sequence[Any] = ()) -> R | None:
         """The first of `find`, or None."""
@@ -141,12 +151,18 @@ class UnitOfWork(ReadUnit):
         statement = insert(table).values(workspace_id=self.workspace_id, **values).returning(_columns(table).id)
         return int(self.session.execute(statement).scalar_one())
 
+    def insert_once(self, table: type[SQLModel], **values: Any) -> int | None:
+        """Store a row and return its id; None when one with the same unique key exists."""
+        statement = self._insert_or_nothing(table, values).returning(_columns(table).id)
+        return self.session.execute(statement).scalar()
+
     def insert_new(self, table: type[SQLModel], **values: Any) -> bool:
         """Store a row unless one with the same unique key exists; returns whether it was stored."""
+        return bool(getattr(self.session.execute(self._insert_or_nothing(table, values)), "rowcount", 0))
+
+    def _insert_or_nothing(self, table: type[SQLModel], values: Mapping[str, Any]) -> Any:
         dialect_insert = postgresql.insert if self.on_postgres else sqlite.insert
-        values = {"workspace_id": self.workspace_id, **values}
-        statement = dialect_insert(table).values(**values).on_conflict_do_nothing()
-        return bool(getattr(self.session.execute(statement), "rowcount", 0))
+        return dialect_insert(table).values({"workspace_id": self.workspace_id, **values}).on_conflict_do_nothing()
 
     def move(self, table: type[R], row_id: int, expected: Mapping[str, Any], **values: Any) -> bool:
         """Change a row if it still is as expected; False means somebody was first (design 3.3).
@@ -160,8 +176,21 @@ class UnitOfWork(ReadUnit):
         columns = _columns(table)
         conditions = [_holds(getattr(columns, name), value) for name, value in expected.items()]
         statement = update(table).where(columns.workspace_id == self.workspace_id, columns.id == row_id, *conditions)
-        changed = self.session.execute(statement.values(**values))
-        return bool(getattr(changed, "rowcount", 0))
+        changed = self.session.execute(statement.values(**values), execution_options=_NOT_GUESSED)
+        moved = bool(getattr(changed, "rowcount", 0))
+        self._follow(table, row_id, values if moved else None)
+        return moved
+
+    def _follow(self, table: type[R], row_id: int, values: Mapping[str, Any] | None) -> None:
+        """Bring a row that was read before up to what is stored; None stands for whatever somebody else wrote."""
+        row = self.session.identity_map.get(identity_key(table, row_id))
+        if row is None:
+            return
+        if values is None or any(isinstance(value, ClauseElement) for value in values.values()):
+            self.session.refresh(row)
+            return
+        for name, value in values.items():
+            set_committed_value(row, name, value)
 
     def first_time(self, key: str) -> bool:
         """Note that the payload with this key takes effect; False when it already has (design 3.3)."""
@@ -204,6 +233,8 @@ def _translate(error: BaseException | None) -> None:
         raise StoreRefused(_rule(error)) from error
     if isinstance(error, (OperationalError, InterfaceError)):
         raise StoreUnavailable(str(error.orig)) from error
+    if isinstance(error, PoolTimeoutError):
+        raise StoreUnavailable(str(error)) from error
 
 
 def _rule(error: DBAPIError) -> str:
