@@ -7,22 +7,28 @@ import re
 
 #: Words an answer may follow: a greeting, a filler, the person addressed, a bullet.
 _LEAD = (
-    r"(?:[\s,.:>*_~\"'(-]*(?:(?:hi|hey|hello|hola|hallo|bonjour|honestly|well|so|ok(?:ay)?|um+|uh+|oh|ah|sorry|yo|hmm+"
+    r"(?:[\s,.:>*_~\"'(-]*(?:(?:hi|hey|hello|hola|hallo|bonjour|honestly|well|so|ok(?:ay)?|um+|uh+|oh|ah|sorry|yo"
+    r"|hmm+"
     r"|unfortunately|sadly|leider|malheureusement|lamentablemente|infelizmente|desculpa|still|answer|update|status"
-    r"|from me|bueno|pues|bon|also|tja|arre|yaar|<@[^>]*>|drumbeat|team|all|everyone|morning|good morning)\b[\s,.!:-]*)*)"
+    r"|from me|bueno|pues|bon|also|tja|arre|yaar|<@[^>]*>|drumbeat|team|all|everyone|morning"
+    r"|good morning)\b[\s,.!:-]*)*)"
 )
 _END = r"(?![\w'-]|\s*/)"
 
 _YES = (
-    r"y|yes+|yep+|yup+|yeah+|yea|yes sir|aye|affirmative|absolutely|definitely|certainly|of course|for sure|sure|totally"
+    r"y|yes+|yep+|yup+|yeah+|yea|yes sir|aye|affirmative|absolutely|definitely|certainly|of course|for sure|sure"
+    r"|totally"
     r"|on track|on schedule|on target|on course|on plan|on pace|right on track|all (?:good|green|on track|set)"
     r"|green|we(?:'re| are) (?:good|on track|green|on schedule|on target)|👍\S*|✅|✔\S*|☑\S*|🟢|💯|💚"
-    r"|:\+1:|:thumbsup:|:white_check_mark:|:heavy_check_mark:|:ballot_box_with_check:|:large_green_circle:|:ok_hand:|👌\S*"
-    r"|s[ií](?=\s*(?:$|[,.!;:👍-]))|sí|claro(?: que sí)?|por supuesto|ja|jawohl|jep|jap|jo|klar|auf kurs|im plan|im zeitplan"
+    r"|:\+1:|:thumbsup:|:white_check_mark:|:heavy_check_mark:|:ballot_box_with_check:|:large_green_circle:"
+    r"|:ok_hand:|👌\S*"
+    r"|s[ií](?=\s*(?:$|[,.!;:👍-]))|sí|claro(?: que sí)?|por supuesto|ja|jawohl|jep|jap|jo|klar|auf kurs|im plan"
+    r"|im zeitplan"
     r"|oui|ouais|bien s[ûu]r|sim|haan(?: ji)?|haa|han|ji haan|bilkul|ekdum"
 )
 _NO = (
-    r"n|no+|nope+|nah+|nay|negative|not (?:yet|on track|really|at all|this (?:week|time|quarter)|on schedule|on target"
+    r"n|no+|nope+|nah+|nay|negative|not (?:yet|on track|really|at all|this (?:week|time|quarter)|on schedule"
+    r"|on target"
     r"|going to (?:make|hit|happen|land)|gonna (?:make|hit|happen)|hitting|good|there yet|close|looking good)"
     r"|afraid not|i'm afraid not|off[ -]track|off course|behind(?: schedule| plan)?|late|delayed|slipped|slipping|red"
     r"|missed(?: it)?|👎\S*|❌|✖\S*|🔴|🛑|:-1:|:thumbsdown:|:x:|:red_circle:|:no_entry:"
@@ -38,7 +44,8 @@ YES_START = re.compile(rf"{_LEAD}(?:{_YES}){_END}")
 NO_START = re.compile(rf"{_LEAD}{_NOT_NO}(?:{_NO}){_END}")
 
 YES_ANYWHERE = re.compile(
-    r"\b(?:on track|on schedule|on target|on course|ahead of (?:schedule|plan)|so,? yes|(?:is|that's) a yes|answer is yes"
+    r"\b(?:on track|on schedule|on target|on course|ahead of (?:schedule|plan)|so,? yes|(?:is|that's) a yes"
+    r"|answer is yes"
     r"|all green|vamos bien|en plazo|en camino|auf kurs|im plan|im zeitplan|dans les temps|dans les d[ée]lais"
     r"|no prazo|no caminho certo|track pe hai|we(?:'ll| will) (?:hit|make) (?:it|the|our|this)|we hit (?:it|the|our)"
     r"|(?:we're|we are) (?:good|green|ahead))\b"
@@ -46,41 +53,53 @@ YES_ANYWHERE = re.compile(
 NO_ANYWHERE = re.compile(
     r"\b(?:off[ -]track|not on (?:track|schedule|target|course)|(?:isn't|aren't|ain't|wasn't) on track"
     r"|(?:won't|will not|can't|cannot|couldn't|not going to|not gonna|unlikely to) (?:make|hit|reach|land|meet)\b"
-    r"|(?:we|i|it|this|that|launch|date|which)(?:'re| are|'s| is|'ll be| will be| am|'m)(?: all)?(?: running| going to be)?"
+    r"|(?:we|i|it|this|that|launch|date|which)(?:'re| are|'s| is|'ll be| will be| am|'m)(?: all)?(?: running"
+    r"| going to be)?"
     r"(?: a (?:bit|little|week|day|month)| \w+ (?:days?|weeks?|months?))? ?(?:late|behind|delayed|slipping)"
     r"|running (?:a (?:bit|little) )?(?:late|behind)|behind (?:schedule|plan)|(?:we|i|we've|i've) (?:\w+ )?missed"
     r"|missed (?:it|the (?:date|target|deadline|milestone|mark))|(?:it|this|we|date|launch) (?:has |have )?slipped"
-    r"|fell short|(?:we're|we are|came in|come in) short|so,? no|that's a no|(?:is|answer is) (?:a )?no|new date (?:is|will be)"
+    r"|fell short|(?:we're|we are|came in|come in) short|so,? no|that's a no|(?:is|answer is) (?:a )?no"
+    r"|new date (?:is|will be)"
     r"|vamos tarde|vamos retrasados|atrasad[oa]s?|retrasad[oa]s|en retard|im verzug|versp[äa]tet|nicht im plan"
     r"|track pe nahi|track se bahar)(?!\w)"
 )
 #: Outweighs a yes in the same sentence: "yes, but we won't make it" is asked again.
 STRONG_NO = re.compile(
-    r"\b(?:off[ -]track|not on track|won't (?:make|hit|land)|will (?:miss|slip|be late)|going to (?:miss|slip|be late))\b"
+    r"\b(?:off[ -]track|not on track|won't (?:make|hit|land)|will (?:miss|slip|be late)|going to (?:miss|slip"
+    r"|be late))\b"
 )
 PARTLY = re.compile(
-    rf"{_LEAD}(?:mostly|kind of|kinda|sort of|sorta|more or less|maybe|perhaps|probably|partly|partially|almost|nearly"
-    r"|i think(?: so)?|i guess|i hope|hopefully|getting there|fifty[ -]fifty|50/50|\d+ ?(?:%|percent)|tbd|unclear|not sure"
+    rf"{_LEAD}(?:mostly|kind of|kinda|sort of|sorta|more or less|maybe|perhaps|probably|partly|partially|almost"
+    rf"|nearly"
+    r"|i think(?: so)?|i guess|i hope|hopefully|getting there|fifty[ -]fifty|50/50|\d+ ?(?:%|percent)|tbd|unclear"
+    r"|not sure"
     r"|m[áa]s o menos|casi|quiz[áa]s?|tal vez|fast|vielleicht|einigerma[ßs]+en|jein|plut[ôo]t|presque|peut-[êe]tre"
     r"|mais ou menos|quase|talvez|thoda|shayad|lagbhag|y/n|yes/no|yes and no|yes no|ja und nein|oui et non"
-    r"|yes+,? (?:mostly|-?ish|kind of|sort of|more or less|i think|i guess|probably|maybe|and no)|yes-?ish|yesish)(?!\w)"
+    r"|yes+,? (?:mostly|-?ish|kind of|sort of|more or less|i think|i guess|probably|maybe|and no)|yes-?ish"
+    r"|yesish)(?!\w)"
 )
 CONDITION = re.compile(
-    r"(?<!let me know )(?<!as )(?<!even )(?<!see )(?<!check )(?<!wondering )\bif\b(?! (?:you|not|any|needed|needs be|i may)\b)"
+    r"(?<!let me know )(?<!as )(?<!even )(?<!see )(?<!check )(?<!wondering )\bif\b(?! (?:you|not|any|needed"
+    r"|needs be|i may)\b)"
     r"|\b(?:unless|provided|providing|assuming|as long as|so long as|depends on|depending on|contingent on|subject to"
     r"|conditional on|on condition|pending|only (?:when|once)|once (?!again|more|a )"
     r"|wenn|falls|sofern|vorausgesetzt|solange|siempre (?:que|y cuando)|depende de|salvo que|a menos que"
     r"|[àa] condition|pourvu que|sous r[ée]serve|sauf si|ça d[ée]pend|desde que|contanto que|a n[ãa]o ser que"
     r"|agar|jab tak|bas .{1,40}\b(?:ho|de|kar|mil) (?:jaye|de|dein|jaaye))\b"
-    r"|(?:s[íi]|oui|vamos bien)[,:]? (?:pero )?(?:mais )?(?:solo |seulement )?s(?:i|')\b|\bsim,? (?:mas )?(?:só )?se\b"
+    r"|(?:s[íi]|oui|vamos bien)[,:]? (?:pero )?(?:mais )?(?:solo |seulement )?s(?:i|')\b"
+    r"|\bsim,? (?:mas )?(?:só )?se\b"
     r"|\byes+,? (?:but )?when\b|\bon track,? (?:but )?when\b"
 )
 HOPE = re.compile(
-    r"\b(?:should be (?:fine|ok(?:ay)?|good|on track)|(?:could|can|might|may|should) (?:still |just )?(?:get|make|hit|land|reach"
-    r"|recover|be)|(?:we|i|it)(?:'ll| will|'d) (?:still )?(?:be|make|hit|get|land)|haan|ho jayega|klappt|schaffen|ça passe)\b"
+    r"\b(?:should be (?:fine|ok(?:ay)?|good|on track)|(?:could|can|might|may|should) (?:still |just )?(?:get|make"
+    r"|hit|land|reach"
+    r"|recover|be)|(?:we|i|it)(?:'ll| will|'d) (?:still )?(?:be|make|hit|get|land)|haan|ho jayega|klappt|schaffen"
+    r"|ça passe)\b"
 )
 #: Mock promises: the answer follows the intent, so it is none.
 MOCK_YES = re.compile(
-    rf"{_LEAD}(?:(?:sure|yes+|yeah|of course|absolutely|totally|definitely)[,.! ]+(?:right after|as soon as pigs|when (?:pigs|hell)"
-    r"|the day (?:when |that )?|if by|in (?:another|a parallel) universe|right\b(?! on))|yeah,? right\b|as if\b|yeah sure\b.*(?:🙄|🙃))"
+    rf"{_LEAD}(?:(?:sure|yes+|yeah|of course|absolutely|totally|definitely)[,.! ]+(?:right after|as soon as pigs"
+    rf"|when (?:pigs|hell)"
+    r"|the day (?:when |that )?|if by|in (?:another|a parallel) universe|right\b(?! on))|yeah,? right\b|as if\b"
+    r"|yeah sure\b.*(?:🙄|🙃))"
 )

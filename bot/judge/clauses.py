@@ -9,12 +9,62 @@ from bot.judge.tokens import Token
 
 _BREAKS = frozenset('.!?;,:-()\n"…')
 _CONNECTORS = frozenset(
-    "because since bc cause cuz but though although until till while whereas so which if unless when and "
-    "porque pero weil aber denn mais car mas pois parce".split()
-)  # fmt: skip
+    (
+        "because",
+        "since",
+        "bc",
+        "cause",
+        "cuz",
+        "but",
+        "though",
+        "although",
+        "until",
+        "till",
+        "while",
+        "whereas",
+        "so",
+        "which",
+        "if",
+        "unless",
+        "when",
+        "and",
+        "provided",
+        "assuming",
+        "porque",
+        "pero",
+        "weil",
+        "aber",
+        "denn",
+        "mais",
+        "car",
+        "mas",
+        "pois",
+        "parce",
+    )
+)
 #: "and" parts clauses only before a new subject: "Daniel and the board" stays whole.
 _NEW_SUBJECT = frozenset(
-    "i i'm i'll i've we we're we'll they they're he she it it's nobody you won't ich wir je".split()
+    (
+        "i",
+        "i'm",
+        "i'll",
+        "i've",
+        "we",
+        "we're",
+        "we'll",
+        "they",
+        "they're",
+        "he",
+        "she",
+        "it",
+        "it's",
+        "nobody",
+        "you",
+        "won't",
+        "ich",
+        "wir",
+        "je",
+    )
 )
 
 
@@ -81,6 +131,11 @@ def noun_phrase(tokens: Sequence[Token], weights: Weights, most: int = 6) -> tup
     return tuple(found[:most])
 
 
+def is_party(word: str, weights: Weights) -> bool:
+    """Whether a word alone names a kind of party: a team, a supplier, a tool, a leader, the weather."""
+    return any(weights.has(kind, word) for kind in ("team", "vendor", "tool", "leadership", "role", "circumstance"))
+
+
 def kind_of(noun: Sequence[Token], weights: Weights) -> Subject:
     """What sort of subject a noun phrase is."""
     if not noun:
@@ -95,7 +150,9 @@ def kind_of(noun: Sequence[Token], weights: Weights) -> Subject:
     ):
         if weights.has(kind, words[0]) or (kind == "nobody" and words[:2] == ["no", "one"]):
             return subject
-    if any(token.is_mention for token in noun) or any(_is_party(word, weights) for word in bare):
+    if words[0] == "it" and noun[0].typed != "IT":
+        return Subject.NONE
+    if any(token.is_mention for token in noun) or any(is_party(word, weights) for word in bare):
         return Subject.THIRD
     if weights.has("artefact", bare[-1]):
         return Subject.ARTEFACT
@@ -104,10 +161,6 @@ def kind_of(noun: Sequence[Token], weights: Weights) -> Subject:
     if weights.has("neutral_subject", words[0]) or not any(c.isalpha() for c in words[-1]):
         return Subject.NONE
     return Subject.UNKNOWN
-
-
-def _is_party(word: str, weights: Weights) -> bool:
-    return any(weights.has(kind, word) for kind in ("team", "vendor", "tool", "leadership", "role", "circumstance"))
 
 
 def _split(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -126,6 +179,8 @@ def _split(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 def _clause(part: list[Token], weights: Weights) -> Clause | None:
     while len(part) > 1 and _skipped(part, weights):
         part = part[1:]
+    if _nobody(part, weights):
+        return Clause(Subject.NOBODY, tuple(part[:1]), tuple(part[1:]), True, False) if len(part) > 2 else None
     verb = next((n for n, token in enumerate(part) if _is_verb(token.low, n, weights)), None)
     if verb is None or not part:
         return None
@@ -134,6 +189,13 @@ def _clause(part: list[Token], weights: Weights) -> Clause | None:
         noun = noun[:-1]
     words = [token.low for token in predicate]
     return Clause(kind_of(noun, weights), noun, predicate, is_negative(words, weights), _passive(words, weights))
+
+
+def _nobody(part: Sequence[Token], weights: Weights) -> bool:
+    """Whether the clause starts with "nobody" or "no one"; "no one is late" denies a fault and is not meant."""
+    words = [token.low for token in part[:8]]
+    starts = bool(words) and (weights.has("nobody", words[0]) or words[:2] == ["no", "one"])
+    return starts and not any(weights.has("bad", word) for word in words)
 
 
 def _skipped(part: Sequence[Token], weights: Weights) -> bool:
@@ -150,8 +212,9 @@ def _is_verb(low: str, position: int, weights: Weights) -> bool:
         return True
     if low.endswith(("'s", "'re", "'ve", "'ll", "'d")) and position == 0:
         return False
-    verb = weights.has("auxiliary", low) or weights.has("bad", low) or weights.has("good", low)
-    return position > 0 and (verb or weights.has("negation", low))
+    if position == 0:
+        return weights.has("bad", low) and not is_party(low, weights)
+    return any(weights.has(kind, low) for kind in ("auxiliary", "bad", "good", "negation"))
 
 
 def _passive(words: Sequence[str], weights: Weights) -> bool:
@@ -177,8 +240,9 @@ def _passive(words: Sequence[str], weights: Weights) -> bool:
 
 
 def _stops(low: str, weights: Weights) -> bool:
-    bad_verb = weights.has("bad", low) and not _is_party(low, weights)
-    return weights.has("stop", low) or low.endswith(("n't", "ing")) or weights.has("negation", low) or bad_verb
+    bad_verb = weights.has("bad", low) and not is_party(low, weights)
+    gerund = low.endswith("ing") and not is_party(low, weights)
+    return weights.has("stop", low) or low.endswith("n't") or gerund or weights.has("negation", low) or bad_verb
 
 
 def _names_on(tokens: Sequence[Token], n: int, weights: Weights) -> bool:
@@ -186,4 +250,5 @@ def _names_on(tokens: Sequence[Token], n: int, weights: Weights) -> bool:
     if n + 1 >= len(tokens) or tokens[n].low not in ("and", "&", "und", "y", "et", "e"):
         return False
     low = tokens[n + 1].low
-    return tokens[n + 1].is_word and not weights.has("stop", low) and not weights.has("first_person", low)
+    new = low in _NEW_SUBJECT or any(weights.has(kind, low) for kind in ("stop", "first_person", "third_pronoun"))
+    return tokens[n + 1].is_word and not new

@@ -9,12 +9,9 @@ from bot.judge.clauses import Clause, Subject, clauses
 from bot.judge.lexicon import Weights
 from bot.judge.tokens import Token
 
-#: Words whose presence shows that a text is in a language the judge reads.
-_KNOWN_WORDS = frozenset(
-    "the a is are was were to of and in on for we i it no not yes el la los de que y en un con no se der die das und ist wir "
-    "nicht ein auf le les des et est pas nous un une o os as e do da um não com para hai ki ko se ne ho nahi kar".split()
-)  # fmt: skip
-_NAMING = frozenset({"third_party_negative", "unknown_subject_negative", "waiting_on", "cause_named", "handed_to"})
+_NAMING = frozenset(
+    {"third_party_negative", "unknown_subject_negative", "waiting_on", "cause_named", "handed_to", "name_negative"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ def signs(told: str, low: str, tokens: Sequence[Token], answer: Read, weights: W
     for source in (spans.named_after, spans.named_before):
         found += [Sign(feature, words, noun) for feature, words, noun in source(low, tokens, weights)]
     found += _of_phrases(low)
-    found += _of_whole(low, tokens, answer)
+    found += _of_whole(low, tokens, answer, weights)
     if any(sign.feature == "owns" for sign in found) and _blames_after_but(low, found):
         found.append(Sign("owned_then_but", "but"))
     return found
@@ -58,8 +55,16 @@ def _of_clause(part: Clause, told: str, weights: Weights) -> Iterator[Sign]:
     elif part.negative and circumstance:
         yield Sign("circumstance", words, spans.subject_of(part, weights))
     elif part.negative and part.subject in (Subject.THIRD, Subject.UNKNOWN):
-        feature = "third_party_negative" if part.subject is Subject.THIRD else "unknown_subject_negative"
-        yield Sign(feature, words, spans.subject_of(part, weights))
+        noun = spans.subject_of(part, weights)
+        yield Sign(_subject_feature(part, noun), words, noun)
+
+
+def _subject_feature(part: Clause, noun: spans.Noun) -> str:
+    """A capital inside the text makes an unknown subject a name; at its very start every word has one."""
+    if part.subject is Subject.THIRD:
+        return "third_party_negative"
+    name = bool(noun) and noun[-1].typed[0].isupper() and noun[0].start > 0
+    return "name_negative" if name else "unknown_subject_negative"
 
 
 def _passive_blames(part: Clause) -> bool:
@@ -92,7 +97,6 @@ _PHRASES = (
     ("hedge", phrases.HEDGE),
     ("planned", phrases.PLANNED),
     ("escalation_in_vain", phrases.IN_VAIN),
-    ("praise", phrases.PRAISE),
 )
 
 
@@ -104,11 +108,15 @@ def _of_phrases(low: str) -> Iterator[Sign]:
             yield Sign(feature, match[0].strip(" ,.;:-"))
 
 
-def _of_whole(low: str, tokens: Sequence[Token], answer: Read) -> Iterator[Sign]:
+def _of_whole(low: str, tokens: Sequence[Token], answer: Read, weights: Weights) -> Iterator[Sign]:
     if answer == "yes":
         yield Sign("says_yes", "yes")
     if answer == "no":
         yield Sign("says_no", "no")
+        if circumstance := phrases.CIRCUMSTANCE.search(low):
+            yield Sign("circumstance_mentioned", circumstance[0], _at(circumstance.span(), tokens))
+    elif praise := phrases.PRAISE.search(low):
+        yield Sign("praise", praise[0])
     if answer == "conditional":
         yield Sign("condition", "if")
         if jab := phrases.JAB.search(low):
@@ -116,8 +124,12 @@ def _of_whole(low: str, tokens: Sequence[Token], answer: Read) -> Iterator[Sign]
     if low.rstrip().endswith("?"):
         yield Sign("question", "?")
     words = [token.low for token in tokens if token.is_word]
-    if len(words) > 4 and not _KNOWN_WORDS & set(words):
+    if len(words) > 4 and not weights.lexicon["known"] & set(words):
         yield Sign("foreign_tongue", "language")
+
+
+def _at(span: tuple[int, int], tokens: Sequence[Token]) -> spans.Noun:
+    return tuple(token for token in tokens if span[0] <= token.start and token.end <= span[1])
 
 
 def _blames_after_but(low: str, found: Sequence[Sign]) -> bool:

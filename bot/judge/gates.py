@@ -8,7 +8,6 @@ from bot.judge import phrases
 from bot.judge.tokens import Token
 
 _SHOULD_I = re.compile(r"\bshould (?:i|we) (?:escalate|raise|flag)\b")
-_MOCK_THANKS = re.compile(r"\b(?:no|nope|nah|off track|late)\b.{0,12}\b(?:thanks to|gracias a|grâce à)")
 
 
 def human(low: str) -> str | None:

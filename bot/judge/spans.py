@@ -1,14 +1,17 @@
 """Who or what is blamed: the smallest noun phrase, the first that is named; and what sort of party it is."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from bot.domain.codes import Party
 from bot.judge import phrases
-from bot.judge.clauses import Clause, Subject, noun_phrase
+from bot.judge.clauses import Clause, Subject, is_party, noun_phrase
 from bot.judge.lexicon import Weights
 from bot.judge.tokens import Token
 
 Noun = tuple[Token, ...]
+#: Places of one phrase that are looked at in a reply.
+MAX_NAMED = 10
 _ORDER = (
     ("leadership", Party.LEADERSHIP),
     ("vendor", Party.VENDOR),
@@ -22,7 +25,7 @@ _YOU = frozenset({"you", "you're", "you've"})
 def named_after(low: str, tokens: Sequence[Token], weights: Weights) -> Iterator[tuple[str, str, Noun]]:
     """Each naming phrase with its feature, its words and the noun phrase that follows it."""
     for feature, pattern in phrases.NAMING:
-        for match in pattern.finditer(low):
+        for match in islice(pattern.finditer(low), MAX_NAMED):
             following = [token for token in tokens if token.start >= match.end()]
             noun = _without_tail(noun_phrase(following, weights))
             if noun and not weights.has("first_person", noun[0].low) and not noun[0].low.isdigit():
@@ -31,7 +34,7 @@ def named_after(low: str, tokens: Sequence[Token], weights: Weights) -> Iterator
 
 def named_before(low: str, tokens: Sequence[Token], weights: Weights) -> Iterator[tuple[str, str, Noun]]:
     """The noun phrase before "owns the copy", "needs to … before I", "ki wajah se"."""
-    for match in phrases.OWNED_BY.finditer(low):
+    for match in islice(phrases.OWNED_BY.finditer(low), MAX_NAMED):
         noun: list[Token] = []
         for token in reversed([each for each in tokens if each.end <= match.start()]):
             stops = weights.has("stop", token.low) or weights.has("skip", token.low)
@@ -56,7 +59,13 @@ def subject_of(clause: Clause, weights: Weights) -> Noun:
     """A clause's subject as the noun that is blamed; empty for "nobody"."""
     if clause.subject is Subject.NOBODY:
         return ()
-    return _without_tail(clause.noun[-5:] if len(clause.noun) > 5 else clause.noun)
+    noun = noun_phrase(clause.noun, weights)
+    known = [n for n, token in enumerate(noun) if is_party(token.low, weights)]
+    if known and "and" not in (token.low for token in noun):
+        # "the partner stopped" and "IT finds the laptop" end where the first run of known words ends.
+        last = next((n for n in known if n + 1 not in known), known[-1])
+        noun = noun[: last + 1]
+    return _without_tail(noun)
 
 
 def words_of(noun: Noun, told: str) -> str | None:
@@ -98,6 +107,8 @@ def _by_last_word(noun: Noun, words: Sequence[str], weights: Weights, nouns: fro
 
 def _without_tail(noun: Noun) -> Noun:
     """Cut what is not the party any more: "Growth's dependency" is Growth, "Finance's approvals" is Finance."""
+    if noun and noun[0].low in ("his", "her", "their"):
+        return noun[:1]
     for n, token in enumerate(noun):
         if token.low.endswith("'s") and n + 1 < len(noun):
             return noun[: n + 1]
