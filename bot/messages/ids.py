@@ -25,3 +25,14 @@ INPUT = "input"  # the action_id of every input element: the block_id says which
 
 # App Home.
 HOME_ASSIGN = ASSIGN_OPEN
+
+# The Monday question: answers, plans, typed text without a place.
+QUESTION_YES = "question.yes"  # value: the check-in's id
+QUESTION_NO = "question.no"  # value: the check-in's id
+PLAN_MAKE = "plan.make"  # value: the check-in's id; opens the plan form
+PLAN_DONE = "plan.done"  # value: the plan's id and the check-in's id, as 12:34
+PLAN_NOT_DONE = "plan.not_done"  # value: as above
+PLAN_DATE = "plan.date"  # a date picker in the thread; its block_id carries the reply's id
+REPLY_PLACE = "reply.place"  # value: the reply's id and the check-in's id, as 12:34
+PLAN_FORM = "no_plan"  # private_metadata: the check-in's id
+FIELD_PLAN = "plan"
