@@ -1,6 +1,5 @@
 """One run of the checks: the client, where it may post, what it posted, and how it waits when told to."""
 
-import math
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -30,8 +29,9 @@ class Difference:
 def _patiently(seconds: float) -> None:
     """Wait in steps of at most a second, so that Ctrl-C is heard."""
     pause = threading.Event()
-    for _ in range(math.ceil(seconds)):
-        pause.wait(1.0)
+    while seconds > 0:
+        pause.wait(min(1.0, seconds))
+        seconds -= 1.0
 
 
 @dataclass(frozen=True, kw_only=True)

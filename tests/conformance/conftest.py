@@ -79,8 +79,14 @@ def _thread() -> Iterator[SandboxThread]:
 
 
 @pytest.fixture(name="stage", scope="module")
-def _stage(thread: SandboxThread) -> Iterator[Stage]:
-    stage = Stage(thread)
+def _stage(thread: SandboxThread) -> Stage:
+    """The app only calls, and hears nothing."""
+    return Stage(thread)
+
+
+@pytest.fixture(name="listening", scope="module")
+def _listening(stage: Stage) -> Iterator[Stage]:
+    """The app is connected."""
     stage.open()
     yield stage
     stage.close()

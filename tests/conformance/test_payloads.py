@@ -247,10 +247,10 @@ def test_every_fixture_is_played_or_known_not_to_be() -> None:
 
 
 @pytest.fixture(name="furnished", scope="module")
-def _furnished(stage: Any) -> Any:
+def _furnished(listening: Any) -> Any:
     members = ["U0ANA", "U0DRUMBEAT"]
-    stage.tell("world", do="add_channel", id=SECRET_ROOM, name="secret", is_private=True, members=members)
-    return stage
+    listening.tell("world", do="add_channel", id=SECRET_ROOM, name="secret", is_private=True, members=members)
+    return listening
 
 
 @pytest.mark.parametrize("name", GESTURES)
@@ -258,9 +258,9 @@ def test_the_sandbox_sends_what_slack_is_documented_to_send(furnished: Any, name
     assert list(differences(FIXTURES[name]["payload"], GESTURES[name](furnished))) == []
 
 
-def test_slack_says_before_it_closes_a_socket(stage: Any) -> None:
-    stage.tell("sockets", reason="warning", grace=0.0)
-    said = stage.heard(lambda message: message.get("type") == "disconnect")
+def test_slack_says_before_it_closes_a_socket(listening: Any) -> None:
+    listening.tell("sockets", reason="warning", grace=0.0)
+    said = listening.heard(lambda message: message.get("type") == "disconnect")
     assert list(differences(FIXTURES["disconnect"]["payload"], said)) == []
 
 
