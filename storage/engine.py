@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from storage import ddl  # noqa: F401  # its triggers are made with the tables
 from storage.errors import StoreUnavailable
 from storage.uow import ReadUnit, UnitOfWork
 

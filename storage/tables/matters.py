@@ -177,11 +177,9 @@ class Audience(Row, table=True):
         belongs("initiative_id", "initiative"),
         belongs("escalation_id", "escalation"),
         belongs("memo_id", "memo"),
-        rule(
-            "one_matter",
-            "(CASE WHEN initiative_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN escalation_id IS NULL THEN 0 ELSE 1 END)"
-            " + (CASE WHEN memo_id IS NULL THEN 0 ELSE 1 END) = 1",
-        ),
+        rule("some_matter", "coalesce(initiative_id, escalation_id, memo_id) IS NOT NULL"),
+        rule("initiative_alone", "initiative_id IS NULL OR (escalation_id IS NULL AND memo_id IS NULL)"),
+        rule("escalation_alone", "escalation_id IS NULL OR memo_id IS NULL"),
         where("uq_audience_memo", "workspace_id", "memo_id", "person_id", condition="memo_id IS NOT NULL", unique=True),
         where(
             "uq_audience_escalation",

@@ -1,0 +1,165 @@
+"""What the database itself refuses, as values; `storage/ddl.py` makes triggers of them (design 3.5)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import SQLModel
+
+import storage.tables  # noqa: F401  # registers every table, whose columns the rules are made of
+
+PREFIX = "keep_"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One forbidden change.
+
+    Args:
+        table: the table.
+        action: INSERT, UPDATE or DELETE.
+        rule: the name by which a refusal is known, unique within the table.
+        forbidden: SQL over NEW and OLD that holds for a forbidden change; `<>` between them sees NULL as a value
+            when written `{differs}`.
+        why: a sentence for whoever reads the refusal.
+    """
+
+    table: str
+    action: str
+    rule: str
+    why: str
+    forbidden: str = "1 = 1"
+
+    @property
+    def name(self) -> str:
+        """The trigger's name, and on PostgreSQL the function's."""
+        return f"{PREFIX}{self.table}_{self.rule}"
+
+
+def changed(columns: Iterable[str]) -> str:
+    """SQL: any of these columns gets another value."""
+    return "(" + " OR ".join(f"OLD.{column} {{differs}} NEW.{column}" for column in columns) + ")"
+
+
+def all_but(table: str, *free: str) -> list[str]:
+    """The columns of a table without those that may change."""
+    return [column.name for column in SQLModel.metadata.tables[table].columns if column.name not in free]
+
+
+def changed_again(*columns: str) -> str:
+    """SQL: any of these columns, which are written once, has a value already and gets another."""
+    return " OR ".join(f"(OLD.{column} IS NOT NULL AND {changed([column])})" for column in columns)
+
+
+_KEPT = [
+    "assignment",
+    "charter",
+    "checkin",
+    "escalation",
+    "initiative",
+    "ledger",
+    "memo",
+    "memo_event",
+    "passage",
+    "plan",
+    "reply",
+    "review",
+    "settlement",
+]
+_LOWER_LEADER = "NOT EXISTS (SELECT 1 FROM person p WHERE p.id = {dri} AND p.is_leader AND p.escalates_to_id IS NULL)"
+_SPONSORS_IT = (
+    "NEW.ended_at IS NULL AND EXISTS (SELECT 1 FROM charter c WHERE c.workspace_id = NEW.workspace_id"
+    " AND c.initiative_id = NEW.initiative_id AND c.ended_at IS NULL AND c.sponsor_id = NEW.person_id)"
+)
+_ANSWERS_FOR_IT = (
+    "NEW.ended_at IS NULL AND EXISTS (SELECT 1 FROM assignment a WHERE a.workspace_id = NEW.workspace_id"
+    " AND a.initiative_id = NEW.initiative_id AND a.ended_at IS NULL AND a.person_id = NEW.sponsor_id)"
+)
+_OWN_SPONSOR_ASSIGNED = f"{_SPONSORS_IT} AND {_LOWER_LEADER.format(dri='NEW.person_id')}"
+_OWN_SPONSOR_CHARTERED = f"{_ANSWERS_FOR_IT} AND {_LOWER_LEADER.format(dri='NEW.sponsor_id')}"
+_NO_ACTIVE_HUMAN = (
+    "NEW.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = NEW.person_id"
+    " AND p.workspace_id = NEW.workspace_id AND p.kind = 'human' AND p.active)"
+)
+_NO_ERASURE = "OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL OR NEW.body {differs} '' OR " + changed(
+    ["id", "workspace_id", "kind", "author_id", "digest", "written_at"]
+)
+
+GUARDS = [
+    *(Guard(table, "DELETE", "rows", f"nothing is deleted from {table}") for table in _KEPT),
+    *(Guard(table, "UPDATE", "unchanged", f"{table} is append-only") for table in ("ledger", "memo_event")),
+    Guard("passage", "UPDATE", "words", "words may only be erased, once", _NO_ERASURE),
+    Guard(
+        "charter",
+        "UPDATE",
+        "version",
+        "a charter may only end",
+        f"{changed(all_but('charter', 'ended_at'))} OR {changed_again('ended_at')}",
+    ),
+    Guard("charter", "INSERT", "sponsor", "the sponsor is never the DRI, except at the top", _OWN_SPONSOR_CHARTERED),
+    Guard("assignment", "INSERT", "human", "the DRI is one active human of this workspace", _NO_ACTIVE_HUMAN),
+    Guard("assignment", "INSERT", "sponsor", "the sponsor is never the DRI, except at the top", _OWN_SPONSOR_ASSIGNED),
+    Guard(
+        "assignment",
+        "UPDATE",
+        "ended",
+        "an ended assignment is history",
+        f"OLD.ended_at IS NOT NULL AND {changed(all_but('assignment'))}",
+    ),
+    Guard(
+        "assignment",
+        "UPDATE",
+        "who",
+        "another DRI is another assignment",
+        changed(["id", "workspace_id", "initiative_id", "person_id", "assigned_at"]),
+    ),
+    Guard(
+        "settlement",
+        "UPDATE",
+        "verdict",
+        "a matter has one verdict",
+        f"{changed(all_but('settlement', 'memo_id'))} OR {changed_again('memo_id')}",
+    ),
+    Guard(
+        "memo",
+        "UPDATE",
+        "core",
+        "a memo is corrected by another memo",
+        f"{changed(all_but('memo', 'message_ts', 'permalink'))} OR {changed_again('message_ts', 'permalink')}",
+    ),
+    Guard(
+        "checkin",
+        "UPDATE",
+        "question",
+        "a check-in stays with its review and period",
+        changed(["id", "workspace_id", "review_id", "initiative_id", "period"]),
+    ),
+    Guard(
+        "checkin",
+        "UPDATE",
+        "answer",
+        "an answer stays with its giver",
+        f"OLD.answer IS NOT NULL AND (NEW.answer IS NULL OR {changed(['person_id', 'charter_id'])})",
+    ),
+    Guard(
+        "escalation",
+        "UPDATE",
+        "first",
+        "who raised it, and when first, stays",
+        changed(["id", "workspace_id", "number", "initiative_id", "raised_by_id", "first_raised_at"]),
+    ),
+    Guard(
+        "escalation",
+        "UPDATE",
+        "final",
+        "a settled or withdrawn escalation stays so",
+        f"OLD.state IN ('settled', 'withdrawn') AND {changed(['state'])}",
+    ),
+    Guard("initiative", "UPDATE", "number", "a number is given once", changed(["id", "workspace_id", "number"])),
+    Guard(
+        "review",
+        "UPDATE",
+        "period",
+        "an occurrence stays itself",
+        f"{changed(['id', 'workspace_id', 'cadence_id', 'period'])} OR {changed_again('published_at')}",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Migrations (Alembic). `python -m storage.migrations "what changes"` writes the next one."""

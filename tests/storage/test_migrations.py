@@ -1,0 +1,149 @@
+"""A migrated database equals a fresh one, on both, with everything the database refuses."""
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect, text
+from sqlmodel import SQLModel
+
+from storage import ddl, migrate, schema
+from storage.engine import Store
+from storage.errors import StoreRefused, StoreUnavailable
+from storage.guards import GUARDS
+from storage.leases import ANY_INSTANT
+from tests.support.databases import Postgres
+
+OURS = sorted(SQLModel.metadata.tables)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    """A database with nothing in it."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    server: Postgres = request.getfixturevalue("pg_server")
+    url = server.fresh("template1")
+    yield url
+    server.drop(url)
+
+
+def _described(url: str) -> dict[str, Any]:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        described = {name: _table(connection, name) for name in OURS} | {"triggers": _triggers(connection)}
+    engine.dispose()
+    return described
+
+
+def _table(connection: Connection, name: str) -> dict[str, Any]:
+    look = inspect(connection)
+    columns = {c["name"]: (str(c["type"]), c["nullable"], c["default"]) for c in look.get_columns(name)}
+    return {
+        "columns": columns,
+        "key": look.get_pk_constraint(name),
+        "foreign": sorted(map(str, look.get_foreign_keys(name))),
+        "unique": sorted(map(str, look.get_unique_constraints(name))),
+        "checks": sorted(str(c["name"]) + " ".join(c["sqltext"].split()) for c in look.get_check_constraints(name)),
+        "indexes": _indexes(connection, name),
+    }
+
+
+def _indexes(connection: Connection, name: str) -> list[str]:
+    sqlite = "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = :name"
+    postgres = "SELECT indexdef FROM pg_indexes WHERE tablename = :name"
+    catalogue = sqlite if connection.dialect.name == "sqlite" else postgres
+    return sorted(" ".join(sql.split()) for sql in connection.execute(text(catalogue), {"name": name}).scalars())
+
+
+def _triggers(connection: Connection) -> list[str]:
+    if connection.dialect.name == "sqlite":
+        return sorted(connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")).scalars())
+    sources = "SELECT tgname || pg_get_triggerdef(t.oid) || prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = tgfoid"
+    return sorted(connection.execute(text(f"{sources} WHERE NOT tgisinternal")).scalars())
+
+
+def test_a_migrated_database_equals_a_fresh_one(empty_url: str) -> None:
+    fresh = Store(empty_url)
+    SQLModel.metadata.create_all(fresh.writing)
+    made = _described(empty_url)
+    SQLModel.metadata.drop_all(fresh.writing)
+    fresh.close()
+
+    migrate.upgrade(empty_url)
+
+    assert _described(empty_url) == made
+
+
+def test_every_trigger_is_there_after_a_migration(store: Store) -> None:
+    with store.read(0, ANY_INSTANT) as unit:
+        found = ddl.installed(unit.session.connection())
+
+    assert found == {guard.name: guard.table for guard in GUARDS}
+
+
+def test_alembic_finds_nothing_to_add(store_url: str) -> None:
+    with migrate.transaction(store_url) as connection:
+        command.check(migrate.config(connection))
+
+
+def test_migrating_again_changes_nothing(store_url: str) -> None:
+    before = _described(store_url)
+
+    migrate.upgrade(store_url)
+
+    assert _described(store_url) == before
+
+
+def test_the_program_knows_its_newest_migration(store: Store, store_url: str) -> None:
+    with migrate.transaction(store_url) as connection:
+        scripts = ScriptDirectory.from_config(migrate.config(connection))
+
+    assert scripts.get_current_head() == schema.HEAD
+    assert migrate.current(store_url) == schema.HEAD
+    assert migrate.is_current(store)
+
+
+def test_an_empty_database_is_not_current(empty_url: str) -> None:
+    empty = Store(empty_url)
+
+    assert not migrate.is_current(empty)
+    assert migrate.current(empty_url) is None
+
+    empty.close()
+
+
+def test_replicas_that_start_at_once_migrate_once(empty_url: str) -> None:
+    failures: list[BaseException] = []
+
+    def start() -> None:
+        try:
+            migrate.upgrade(empty_url)
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    assert migrate.current(empty_url) == schema.HEAD
+
+
+def test_a_migration_that_leaves_rows_pointing_nowhere_is_undone(sqlite_url: str) -> None:
+    with migrate.transaction(sqlite_url) as connection:
+        connection.exec_driver_sql("INSERT INTO counter (workspace_id, kind, last) VALUES (77, 'memo', 1)")
+
+    with pytest.raises(StoreRefused, match="counter would point nowhere"):
+        migrate.upgrade(sqlite_url)
+
+
+def test_a_database_that_is_away_cannot_be_migrated(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable):
+        migrate.upgrade(f"sqlite:///{tmp_path}/missing/folder/x.db")

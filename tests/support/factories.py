@@ -1,0 +1,131 @@
+"""Rows for tests, with every value that a test does not care about filled in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from bot.domain.codes import Visibility
+from storage import numbers, passages
+from storage.codes import Acceptance, PassageKind
+from storage.engine import Store
+from storage.tables import Assignment, Charter, Initiative, Person, Workspace
+from storage.uow import UnitOfWork
+from tests.support.clock import MONDAY
+
+_ids = count(1)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A workspace and its people; every number is a person's id.
+
+    `boss` is the leader at the top, `leader` escalates to the boss, `sponsor` is a leader too; `dri` and `other`
+    answer for initiatives; `guest`, `bot` and `leaver` may not.
+    """
+
+    id: int
+    at: datetime
+    boss: int
+    leader: int
+    sponsor: int
+    dri: int
+    other: int
+    guest: int
+    bot: int
+    leaver: int
+
+
+@dataclass(frozen=True)
+class Made:
+    """An initiative with what belongs to it."""
+
+    id: int
+    number: int
+    charter_id: int
+    assignment_id: int | None
+
+
+def make_workspace(store: Store, at: datetime = MONDAY, **values: Any) -> int:
+    """A workspace; returns its id."""
+    given: dict[str, Any] = {"team_id": f"T{next(_ids):08}", "name": "Acme", "bot_user_id": "UBOT", "started_at": at}
+    with store.write(0, at) as uow:
+        row = Workspace(**{**given, **values})
+        uow.session.add(row)
+        uow.session.flush()
+        made = row.pk
+        uow.commit()
+    return made
+
+
+def make_person(uow: UnitOfWork, name: str = "", **values: Any) -> Person:
+    """Somebody; a human, active, no leader unless said otherwise."""
+    number = next(_ids)
+    given: dict[str, Any] = {"slack_id": f"U{number:08}", "name": name or f"Person {number}", "zone": "UTC"}
+    return uow.add(Person(**{**given, **values}))
+
+
+def make_cast(store: Store, at: datetime = MONDAY) -> Cast:
+    """A workspace with a small cast."""
+    workspace = make_workspace(store, at)
+    with store.write(workspace, at) as uow:
+        boss = make_person(uow, "Bo", is_leader=True).pk
+        leader = make_person(uow, "Lee", is_leader=True, escalates_to_id=boss).pk
+        cast = Cast(
+            id=workspace,
+            at=at,
+            boss=boss,
+            leader=leader,
+            sponsor=make_person(uow, "Sam", is_leader=True, escalates_to_id=boss).pk,
+            dri=make_person(uow, "Dana").pk,
+            other=make_person(uow, "Olu").pk,
+            guest=make_person(uow, "Gus", kind="guest").pk,
+            bot=make_person(uow, "Botty", kind="bot").pk,
+            leaver=make_person(uow, "Lars", active=False).pk,
+        )
+        uow.commit()
+    return cast
+
+
+def make_initiative(
+    uow: UnitOfWork,
+    *,
+    dri: int | None,
+    sponsor: int,
+    name: str = "",
+    target: str = "300 paying customers",
+    due_on: date = date(2026, 12, 18),
+    accepted: bool = True,
+    **values: Any,
+) -> Made:
+    """An initiative with its first charter and, with a DRI, their accepted assignment."""
+    number = numbers.next_number(uow, "initiative")
+    given: dict[str, Any] = {"name": name or f"Initiative {number}", "visibility": Visibility.WORKSPACE}
+    initiative = uow.add(Initiative(number=number, opened_by_id=sponsor, opened_at=uow.at, **{**given, **values})).pk
+    charter = Charter(
+        initiative_id=initiative,
+        target_id=passages.keep(uow, PassageKind.TARGET, target, author_id=sponsor),
+        due_on=due_on,
+        sponsor_id=sponsor,
+        quarter=f"{due_on.year}-Q{(due_on.month + 2) // 3}",
+        started_at=uow.at,
+    )
+    charter_id = uow.add(charter).pk
+    assigned = make_assignment(uow, initiative, dri, accepted=accepted).pk if dri else None
+    return Made(initiative, number, charter_id, assigned)
+
+
+def make_assignment(uow: UnitOfWork, initiative_id: int, person_id: int, *, accepted: bool = True) -> Assignment:
+    """Somebody answers for an initiative from now on."""
+    acceptance = {"accepted_at": uow.at, "acceptance": Acceptance.CLICK} if accepted else {}
+    row = Assignment(
+        initiative_id=initiative_id,
+        person_id=person_id,
+        assigned_at=uow.at,
+        silent_at=uow.at + timedelta(days=2),
+        **acceptance,
+    )
+    return uow.add(row)
+
+
+__all__ = ["Cast", "Made", "make_assignment", "make_cast", "make_initiative", "make_person", "make_workspace"]
