@@ -14,9 +14,16 @@ import { mountTour } from "./tour.js";
 
 const tool = document.getElementById("tool");
 
-/* ---- the address: ?as=U0ANA#C0GENERAL/1700000000.000100, or #home ---- */
+/* ---- the address: ?as=U0ANA#C0GENERAL/1700000000.000100, or #home, or a message's permalink ---- */
+
+const PERMALINK = /^\/archives\/([A-Z0-9]+)\/p(\d+)(\d{6})$/;
 
 function readAddress() {
+  const permalink = PERMALINK.exec(location.pathname);
+  if (permalink) {
+    const root = new URLSearchParams(location.search).get("thread_ts");
+    return { channel: permalink[1], ts: `${permalink[2]}.${permalink[3]}`, thread: root };
+  }
   const [channel, thread] = decodeURIComponent(location.hash.slice(1)).split("/");
   if (channel === "home" && appDm()) return { channel: appDm().id, tab: "home", thread: null };
   return { channel, tab: "messages", thread: thread || null };
@@ -25,8 +32,8 @@ function readAddress() {
 function writeAddress(replace) {
   const { channel, tab, thread } = store.place;
   const hash = tab === "home" ? "home" : [channel, thread].filter(Boolean).join("/");
-  const url = `?as=${encodeURIComponent(store.me)}#${hash}`;
-  if (location.search + location.hash === url) return;
+  const url = `/?as=${encodeURIComponent(store.me)}#${hash}`;
+  if (location.pathname + location.search + location.hash === url) return;
   history[replace ? "replaceState" : "pushState"](null, "", url);
 }
 
@@ -129,7 +136,7 @@ async function start() {
     if (write) emit("thread-focus");
   });
   addEventListener("popstate", () => goto(readAddress(), true));
-  if (!(await refreshState())) return setTimeout(() => location.reload(), 1500);
+  if (!(await refreshState(true))) return setTimeout(() => location.reload(), 1500);
   tune();
   goto(readAddress(), true);
   return refreshViews();

@@ -71,10 +71,11 @@ function input(block, surface) {
   const described = [block.hint && hintId, errorId].filter(Boolean).join(" ");
   const control = element(slotOf(block, block.element, surface, { id, labelId, describedBy: described, isInput: true }));
   const optional = block.optional ? h("span.optional", {}, " (optional)") : null;
+  const tidy = (event) => clearError(event.currentTarget);
   const label = GROUPED.has(block.element.type)
     ? h("div.label", { id: labelId }, textObject(block.label), optional)
     : h("label.label", { id: labelId, for: id }, textObject(block.label), optional);
-  return h("div.block.input", { dataset: { block: block.block_id } }, label, control,
+  return h("div.block.input", { dataset: { block: block.block_id }, oninput: tidy, onchange: tidy }, label, control,
     block.hint && h("div.hint", { id: hintId }, textObject(block.hint)),
     h("div.error", { id: errorId, hidden: true }));
 }
@@ -101,6 +102,12 @@ export function showErrors(root, errors) {
   if (first) controlsOf(first)[0]?.focus();
   const shown = new Set(blocks.map((block) => block.dataset.block));
   return Object.entries(errors).filter(([id]) => !shown.has(id)).map(([, sentence]) => sentence);
+}
+
+/** What is being mended is no longer marked as wrong. */
+function clearError(block) {
+  block.querySelector(".error").hidden = true;
+  for (const control of controlsOf(block)) control.removeAttribute("aria-invalid");
 }
 
 const controlsOf = (block) => [...block.querySelectorAll("input, textarea, select")];

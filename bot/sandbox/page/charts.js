@@ -103,9 +103,9 @@ function legend(data) {
 /** The same numbers as text. */
 function numbers(data) {
   if (data.type === "pie") {
-    return h("table.unseen", {}, (data.segments ?? []).map((one) => h("tr", {}, h("th", { scope: "row" }, one.label), h("td", {}, tidy(Number(one.value))))));
+    return h("div.unseen", {}, h("table", {}, (data.segments ?? []).map((one) => h("tr", {}, h("th", { scope: "row" }, one.label), h("td", {}, tidy(Number(one.value)))))));
   }
-  return h("table.unseen", {}, h("tr", {}, h("td", {}), seriesOf(data).map((one) => h("th", { scope: "col" }, one.name))),
+  return h("div.unseen", {}, h("table", {}, h("tr", {}, h("td", {}), seriesOf(data).map((one) => h("th", { scope: "col" }, one.name))),
     categoriesOf(data).map((name, at) => h("tr", {}, h("th", { scope: "row" }, name),
-      seriesOf(data).map((one) => h("td", {}, tidy(Number(one.data[at]?.value ?? 0)))))));
+      seriesOf(data).map((one) => h("td", {}, tidy(Number(one.data[at]?.value ?? 0))))))));
 }

@@ -65,6 +65,7 @@ class Combobox {
   choose(selected) {
     this.selected = selected;
     this.paint();
+    this.input.dispatchEvent(new Event("change", { bubbles: true }));
     this.props.onChange(selected);
   }
 

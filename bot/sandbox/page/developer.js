@@ -15,6 +15,7 @@ const SWITCHES = [
   ["lost_after", "Connection lost after it was stored", ["method", "count"]],
   ["stored_late", "Stored some seconds after the connection was lost", ["method", "count", "seconds"]],
   ["socket_cut", "Cut the socket", ["count"]],
+  ["ghost", "A forgotten second process takes some payloads", ["count"]],
   ["events_doubled", "Events twice", ["count"]],
   ["events_late", "Events late", ["count", "seconds"]],
   ["events_reordered", "Events in another order", ["count"]],
@@ -106,10 +107,12 @@ function places() {
 
 function clock() {
   return h("section", {}, h("h3", {}, "Clock"), h("p.muted", {}, "Set the wall clock back, as a wrong NTP server would."),
-    h("div.dev-buttons", {}, button("Back 1 hour", () => steer("clock", { do: "back", seconds: 3600 })), button("+1 minute", () => steer("clock", { do: "forward", seconds: 60 })), button("+1 week", () => steer("clock", { do: "forward", seconds: 604800 }))));
+    h("div.dev-buttons", {}, button("Back 1 hour", () => steer("clock", { do: "back", seconds: 3600 })), button("+1 minute", () => steer("clock", { do: "forward", seconds: 60 })), button("+1 week", () => steer("clock", { do: "forward", seconds: 604800 })),
+    button("Leap 1 week (downtime)", () => steer("clock", { do: "jump", seconds: 604800 }))));
 }
 
 function ending() {
   return h("section", {}, h("h3", {}, "Installation"), h("div.dev-buttons", {},
-    button("Revoke the tokens", () => world({ do: "revoke_tokens" }), "danger"), button("Uninstall the app", () => world({ do: "uninstall" }), "danger")));
+    button("Revoke the tokens", () => world({ do: "revoke_tokens" }), "danger"), button("Uninstall the app", () => world({ do: "uninstall" }), "danger"),
+    button("Install again", () => world({ do: "reinstall" }))));
 }

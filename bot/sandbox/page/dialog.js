@@ -5,14 +5,14 @@ import { textObject } from "./mrkdwn.js";
 
 /**
  * Open a dialog named by its title.
- * @param {{title: Node[]|string, body: Node, foot?: Node[], onClose: () => void, wide?: boolean, back?: Node|null}} parts
- *   onClose is asked when the person presses Escape or the cross; it decides what then happens
+ * @param {{title: Node[]|string, body: Node, foot?: Node[], onClose: () => void, onCross?: () => void, back?: Node|null}} parts
+ *   onClose is asked when the person presses Escape (or the cross, unless there is onCross); it decides what then happens
  * @returns {{node: HTMLDialogElement, close: () => void}}
  */
-export function openDialog({ title, body, foot, onClose, wide, back }) {
+export function openDialog({ title, body, foot, onClose, onCross = onClose, back }) {
   const id = uid("dialog");
-  const node = h("dialog.dialog", { "aria-labelledby": id, "aria-modal": "true", class: wide ? "wide" : "" },
-    h("div.dialog-head", {}, back, h("h2", { id, tabindex: "-1" }, title), iconButton("close", "Close dialog", () => onClose())),
+  const node = h("dialog.dialog", { "aria-labelledby": id, "aria-modal": "true" },
+    h("div.dialog-head", {}, back, h("h2", { id, tabindex: "-1" }, title), iconButton("close", "Close dialog", () => onCross())),
     h("div.dialog-body", {}, body),
     foot && h("div.dialog-foot", {}, foot));
   node.addEventListener("cancel", (event) => { event.preventDefault(); onClose(); });

@@ -8,6 +8,11 @@ export class Form {
   #values = new Map();
   #seen = new Set();
 
+  /** @param {Object<string, Object<string, Object>>} [values]  what the server knows already, e.g. after a reload */
+  constructor(values = {}) {
+    for (const [block, fields] of Object.entries(values)) for (const [action, value] of Object.entries(fields)) this.set(block, action, value);
+  }
+
   /** Begin a rendering. */
   start() { this.#seen = new Set(); }
 

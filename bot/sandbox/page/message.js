@@ -28,6 +28,9 @@ import { clockTime, fullTime, whenShort } from "./time.js";
  * @property {string} [permalink]
  */
 
+/** What the workspace says by itself: somebody joined, a topic changed. */
+const SYSTEM = /^(channel|group)_(join|leave|topic|purpose|name|archive|unarchive)$/;
+
 /** Who wrote it. @param {Message} message */
 export const authorOf = (message) => message.user ?? (message.bot_id ? store.state.app.bot_user : "");
 
@@ -48,13 +51,14 @@ export function messageNode(message, setting) {
   const at = Number(message.ts);
   const stamp = h("time.stamp", { datetime: new Date(at * 1000).toISOString(), title: fullTime(at, zone()) }, clockTime(at, zone()));
   const node = h("article.message", {
-    class: [setting.compact && "compact", message.ephemeral && "ephemeral"].filter(Boolean).join(" "),
+    class: [setting.compact && "compact", message.ephemeral && "ephemeral", SYSTEM.test(message.subtype) && "system"].filter(Boolean).join(" "),
     "aria-label": `Message from ${nameOf(author)}`, tabindex: "-1", dataset: { ts: message.ts },
   });
   return append(node, [
     h("div.gutter", {}, setting.compact ? stamp : avatar(author)),
     h("div.message-main", {},
-      message.ephemeral && h("div.only-you", {}, icon("eye"), "Only visible to you"),
+      message.ephemeral && h("div.only-you", {}, icon("eye"), h("span", {}, "Only visible to you"), " · ",
+        h("button.as-link", { type: "button", onclick: () => act("delete", { channel: setting.channel, ts: message.ts }).then(() => emit(setting.inThread ? "thread" : "messages")) }, "Dismiss")),
       !setting.inThread && message.subtype === "thread_broadcast" && broadcastNote(message, setting),
       !setting.compact && heading(author, stamp),
       content(message, setting),

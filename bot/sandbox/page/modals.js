@@ -12,6 +12,7 @@ import { viewSurface } from "./view_surface.js";
 /** What is typed, by view id: a view below the top keeps its values. @type {Map<string, Form>} */
 const forms = new Map();
 let shown = null;
+const TROUBLE = "We had some trouble connecting. Try again?";
 
 export const refreshViews = coalesce(async () => {
   const asked = store.me;
@@ -42,7 +43,7 @@ function update(view, signature) {
 function replace(view, signature, depth) {
   const before = shown;
   shown = { view, signature, depth, body: h("div.blocks") };
-  if (!forms.has(view.id)) forms.set(view.id, new Form());
+  if (!forms.has(view.id)) forms.set(view.id, new Form(view.state?.values));
   fill();
   before?.dialog.close();
   const close = () => act("close", { view_id: view.id }).then(refreshViews);
@@ -51,7 +52,7 @@ function replace(view, signature, depth) {
   shown.submit = submit;
   const form = h("form", { id: "view-form", novalidate: true, autocomplete: "off", onsubmit: (event) => { event.preventDefault(); send(); } }, shown.trouble, shown.body);
   shown.dialog = openDialog({
-    title: textObject(view.title), body: form, onClose: close,
+    title: textObject(view.title), body: form, onClose: close, onCross: () => act("close", { view_id: view.id, all: true }).then(refreshViews),
     back: depth > 1 ? iconButton("back", "Back", close) : null,
     foot: [h("button.button", { type: "button", onclick: close }, textObject(view.close ?? { type: "plain_text", text: submit ? "Cancel" : "Close" })), submit],
   });
@@ -81,7 +82,7 @@ async function send() {
   mine.sending = false;
   mine.submit?.removeAttribute("aria-busy");
   const homeless = result.errors ? showErrors(mine.body, result.errors) : [];
-  if (result.ok === false && !result.errors) homeless.push(result.error ?? "We had some trouble connecting. Try again?");
+  if (!result.errors && (result.ok === false || result.response_action === "trouble")) homeless.push(result.error ?? TROUBLE);
   mine.trouble.replaceChildren(icon("warning"), h("div", {}, homeless.join(" ")));
   mine.trouble.hidden = !homeless.length;
   await refreshViews();

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { broadcast, channelLink, dateNode, link, mention, plain, unescape } from "./inline.js";
-import { conversation, person } from "./store.js";
+import { conversation, groupName, person } from "./store.js";
 
 const FENCE = /```\n?([\s\S]*?)\n?```/;
 const QUOTE = /^(?:&gt;|>) ?/;
@@ -91,7 +91,7 @@ function entityNode(body) {
   if (/^@[UW]/.test(target)) return mention(target.slice(1));
   if (/^#[CG]/.test(target)) return channelLink(target.slice(1), label);
   if (target.startsWith("!date^")) return date(target, label);
-  if (target.startsWith("!subteam^")) return broadcast((label || "usergroup").replace(/^@/, ""));
+  if (target.startsWith("!subteam^")) return broadcast(label.replace(/^@/, "") || groupName(target.slice(9)));
   if (target.startsWith("!")) return broadcast(label.replace(/^@/, "") || target.slice(1));
   if (/^[a-z][a-z0-9+.-]*:/i.test(target)) return link(unescape(target), ...(label ? inline(labels.join("|")) : []));
   return null;
@@ -133,7 +133,7 @@ export function typed(text) {
     const [target, label] = body.split("|");
     if (/^@[UW]/.test(target)) return `@${person(target.slice(1)).name}`;
     if (/^#[CG]/.test(target)) return `#${conversation(target.slice(1))?.name ?? label ?? ""}`;
-    if (target.startsWith("!subteam^")) return label ?? "";
+    if (target.startsWith("!subteam^")) return `@${groupName(target.slice(9))}`;
     return target.startsWith("!") ? `@${target.slice(1)}` : target;
   }));
 }

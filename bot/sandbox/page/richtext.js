@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { broadcast, channelLink, dateNode, emojiNode, link, mention, plain } from "./inline.js";
 import { slackDate } from "./time.js";
-import { now, zone } from "./store.js";
+import { groupName, now, zone } from "./store.js";
 
 /** @param {{elements: Object[]}} block @returns {HTMLElement} */
 export function richText(block) {
@@ -37,7 +37,7 @@ const INLINE = {
   channel: (element) => [channelLink(element.channel_id)],
   emoji: (element) => [emojiNode(element.name)],
   broadcast: (element) => [broadcast(element.range)],
-  usergroup: () => [broadcast("usergroup")],
+  usergroup: (element) => [broadcast(groupName(element.usergroup_id))],
   date: (element) => [dateNode(Number(element.timestamp), element.format ?? "{date}", element.fallback, element.url)],
   color: (element) => [h("code", {}, element.value)],
 };

@@ -27,7 +27,10 @@ const matching = (choices, query) => {
   return choices.filter((one) => `${one.text} ${one.hint ?? ""}`.toLowerCase().includes(words));
 };
 
-const people = () => store.state.people.filter((one) => !one.deleted).map((one) => personChoice(one.id));
+const people = () => store.state.people.filter((one) => !one.deleted)
+  .sort((a, b) => Number(robot(a)) - Number(robot(b)) || a.real_name.localeCompare(b.real_name)).map((one) => personChoice(one.id));
+
+const robot = (one) => Boolean(one.is_bot) || one.id === "USLACKBOT";
 
 function places(filter = {}) {
   const kinds = { public: "channel", private: "private", im: "im", mpim: "mpim" };

@@ -34,7 +34,7 @@ function draw() {
 }
 
 function head() {
-  return h("div.workspace-head", {}, h("div", {}, h("h1", {}, store.state.workspace.name), h("div.me", {}, h("i.presence"), viewer().real_name)),
+  return h("div.workspace-head", {}, h("div", {}, h("h1", {}, store.state.workspace.name), h("div.signed-in", {}, h("i.presence"), viewer().real_name)),
     iconButton("close", "Close sidebar", () => drawer(false), { class: "phone-only" }));
 }
 
@@ -48,10 +48,10 @@ function sections() {
   const archived = rooms.filter((one) => one.is_archived);
   return [
     section("Channels", mine.map((conv) => place(conv, icon(conv.kind === "private" ? "lock" : "hash"), conv.name))),
+    section("Apps", [appPlace()]),
+    section("Direct messages", direct(all)),
     others.length ? section("Other channels", others.map((conv) => place(conv, icon("hash"), conv.name))) : null,
     archived.length ? section("Archived", archived.map((conv) => place(conv, icon("hash"), conv.name))) : null,
-    section("Direct messages", direct(all)),
-    section("Apps", [appPlace()]),
   ];
 }
 

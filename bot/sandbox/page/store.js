@@ -30,10 +30,14 @@ export function emit(topic, detail) {
   for (const fn of listeners.get(topic) ?? []) fn(detail);
 }
 
-/** Read the workspace anew. @returns {Promise<boolean>} whether the server answered */
-export async function refreshState() {
+/**
+ * Read the workspace anew.
+ * @param {boolean} [reload]  the page was just loaded: what only the viewer saw is gone, as in Slack
+ * @returns {Promise<boolean>} whether the server answered
+ */
+export async function refreshState(reload = false) {
   const asked = store.me;
-  const state = await get("state");
+  const state = await get("state", reload ? { reload: 1 } : {});
   if (!state.people || asked !== store.me) return false;
   store.state = state;
   if (!store.me) { store.me = state.me; actingAs(state.me); }
@@ -82,6 +86,9 @@ export function titleOf(conv) {
   if (conv.kind === "mpim") return (conv.members ?? []).filter((id) => id !== store.me).map((id) => person(id).real_name).join(", ");
   return `#${conv.name}`;
 }
+
+/** A user group's handle. @param {string} id */
+export const groupName = (id) => store.state?.usergroups?.find((one) => one.id === id)?.handle ?? "usergroup";
 
 /** Whether this id is the app itself. */
 export const isApp = (id) => id === store.state?.app.bot_user || id === store.state?.app.bot_id || Boolean(person(id).is_bot);

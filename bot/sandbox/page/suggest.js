@@ -20,7 +20,13 @@ function people(query) {
   return store.state.people
     .filter((one) => !one.deleted && (`${one.name} ${one.real_name}`.toLowerCase().split(/[\s._-]+/).some((part) => part.startsWith(words)) || one.name.toLowerCase().startsWith(words)))
     .slice(0, 9)
-    .map((one) => ({ insert: `@${one.name}`, text: one.real_name, hint: [`@${one.name}`, one.title].filter(Boolean).join(" · "), face: avatar(one.id, "small"), exact: one.name.toLowerCase() === words }));
+    .map((one) => ({ insert: `@${one.name}`, text: one.real_name, hint: [`@${one.name}`, one.title].filter(Boolean).join(" · "), face: avatar(one.id, "small"), exact: one.name.toLowerCase() === words }))
+    .concat(groups(words));
+}
+
+function groups(words) {
+  const all = [...(store.state.usergroups ?? []).map((one) => [one.handle, "User group"]), ["channel", "Everybody in this channel"], ["here", "Everybody who is active"]];
+  return all.filter(([handle]) => handle.startsWith(words)).map(([handle, hint]) => ({ insert: `@${handle}`, text: `@${handle}`, hint, exact: handle === words }));
 }
 
 function channels(query) {

@@ -64,7 +64,7 @@ function row(one) {
   // The JSON is built when it is looked at: most rows never are.
   const fill = () => { if (node.open && !detail.firstChild) detail.append(h("pre", { tabindex: "0" }, json(one.detail))); };
   const node = h("details.traffic-row", { class: one.ok === false ? "failed" : "", ontoggle: fill },
-    h("summary", {}, h("span.arrow", { class: one.direction, title: one.direction === "in" ? "from the bot" : "to the bot" }, one.direction === "in" ? "→" : "←"),
+    h("summary", {}, h("span.arrow", { class: one.direction, title: one.direction === "out" ? "from the bot" : "to the bot" }, one.direction === "out" ? "→" : "←"),
       h("span.kind", { class: `kind-${one.kind}` }, one.kind.replace("_", " ")), h("span.traffic-title", {}, one.title),
       one.ok === false && h("span.failed-mark", {}, one.note || "failed"), h("time.muted", {}, secondsTime(one.at, zone()))),
     one.note && one.ok !== false ? h("p.muted.traffic-note", {}, one.note) : null, detail);
