@@ -106,10 +106,10 @@ def _finished(claimed: Claimed, call: Callable[[], Receipt | None], *, looked: b
     except CallFailed as error:
         return Finished(claimed=claimed, looked=looked, error=error)
     except Exception as error:  # a bug; a row must come back whatever happens, and its post may have gone out
-        logger.exception("a delivery broke", extra=log_of(claimed, "delivery_broke"))
+        logger.exception("the delivery of outbox %d broke", claimed.id, extra=log_of(claimed, "delivery_broke"))
         return Finished(claimed=claimed, looked=looked, error=Ambiguous(type(error).__name__))
 
 
-def log_of(claimed: Claimed, action: str, **more: Any) -> dict[str, Any]:
+def log_of(claimed: Claimed, action: str) -> dict[str, Any]:
     """The fields of a log line about a row: ids only."""
-    return {"action": action, "outbox": claimed.id, "about": claimed.about, "op": str(claimed.op), **more}
+    return {"action": action, "outbox": claimed.id, "about": claimed.about, "op": str(claimed.op)}

@@ -237,7 +237,11 @@ class Sender:
         except StoreUnavailable:
             raise
         except Exception:  # a bug in marking one row must not stop the others
-            logger.exception("a row could not be marked", extra=log_of(finished.claimed, "outbox_not_marked"))
+            logger.exception(
+                "outbox %d could not be marked",
+                finished.claimed.id,
+                extra=log_of(finished.claimed, "outbox_not_marked"),
+            )
             return False
         return again
 
@@ -256,7 +260,7 @@ class Sender:
         if error is not None and tries > 1:
             self._take_back(receipt, tries - 1)
         elif error is not None:
-            logger.error("a second copy stays", extra={"action": "second_copy_stays", "error": error.code})
+            logger.error("a second copy stays: %s", error.code, extra={"action": "second_copy_stays"})
 
     def _give_back_lease(self) -> float:
         self._lease.give_back()

@@ -87,9 +87,11 @@ class Settlement:
 
     def _sent(self, claimed: Claimed, receipt: Receipt) -> None:
         if sending.sent(self._store, claimed, self._now(), receipt.channel, receipt.ts):
-            logger.info("sent", extra=log_of(claimed, "outbox_sent"))
+            logger.info("outbox %d is sent", claimed.id, extra=log_of(claimed, "outbox_sent"))
         elif claimed.op is Op.POST:
-            logger.warning("a second copy is taken back", extra=log_of(claimed, "outbox_second_copy"))
+            logger.warning(
+                "outbox %d: a second copy is taken back", claimed.id, extra=log_of(claimed, "outbox_second_copy")
+            )
             self._take_back(receipt)
 
     def _looked(self, claimed: Claimed, receipt: Receipt | None) -> bool:
@@ -98,12 +100,12 @@ class Settlement:
             return False
         found = (receipt.channel, receipt.ts) if receipt else None
         looked = sending.looked_up(self._store, claimed, self._now(), found, self._patience.settle_s)
-        logger.info("looked up", extra=log_of(claimed, "outbox_looked_up", outcome=str(looked)))
+        logger.info("outbox %d was looked up: %s", claimed.id, looked, extra=log_of(claimed, "outbox_looked_up"))
         return looked is Looked.POST
 
     def _went_wrong(self, finished: Finished, error: CallFailed) -> None:
         claimed, looked = finished.claimed, finished.looked
-        logger.warning("not sent", extra=log_of(claimed, "outbox_not_sent", error=error.code, looked=looked))
+        logger.warning("outbox %d is not sent: %s", claimed.id, error.code, extra=log_of(claimed, "outbox_not_sent"))
         if isinstance(error, Refused) and error.permanent:
             self._give_up(claimed, error.code)
         elif isinstance(error, RateLimited):
@@ -126,4 +128,4 @@ class Settlement:
 
     def _give_up(self, claimed: Claimed, code: str) -> None:
         sending.failed(self._store, claimed, self._now(), code)
-        logger.error("given up", extra=log_of(claimed, "outbox_given_up", error=code))
+        logger.error("outbox %d is given up: %s", claimed.id, code, extra=log_of(claimed, "outbox_given_up"))

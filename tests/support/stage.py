@@ -1,0 +1,117 @@
+"""The sender's stage: a store with people, a sandbox in their place of work, and what was said to whom."""
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from bot.sandbox import manifest
+from bot.sandbox.thread import SandboxThread
+from bot.sandbox.world import Person as Account
+from bot.sandbox.world import Message
+from bot.sender.pace import Budget, Pace
+from bot.sender.sender import Sender
+from bot.slack.calls import SlackCalls
+from bot.slack.messenger import Messenger
+from storage import outbox
+from storage.codes import Op, SendState
+from storage.engine import Store
+from storage.outbox import Outgoing
+from storage.tables import Outbox
+from storage.uow import UnitOfWork
+from tests.support.clock import FakeClock
+from tests.support.factories import make_person, make_workspace
+from tests.support.waiting import until
+
+TOKEN = "xoxb-sandbox"
+MANIFEST = manifest.load(Path(__file__).parents[2] / "manifest.yml")
+TIMEOUT_S, SETTLE_S, LEASE_S = 0.4, 0.2, 1.5
+
+
+class Stage:
+    """Everything around one sender."""
+
+    def __init__(self, store: Store, box: SandboxThread, people: int = 3) -> None:
+        self.store, self.box, self.clock = store, box, FakeClock()
+        self.workspace = make_workspace(store)
+        self.people: dict[str, int] = {}
+        self.senders: list[Sender] = []
+        self.box.call(lambda it: [it.world.add_person(Account(_name(n), f"p{n}", f"P {n}")) for n in range(people)])
+        with self.write() as uow:
+            self.people = {_name(n): make_person(uow, f"P {n}", slack_id=_name(n)).pk for n in range(people)}
+            uow.commit()
+
+    def write(self) -> UnitOfWork:
+        return self.store.write(self.workspace, self.clock())
+
+    def sender(self, *, start: bool = True, timeout_s: float = TIMEOUT_S, **how: Any) -> Sender:
+        """One process's sender; as many as wanted share the store."""
+        calls = SlackCalls(TOKEN, self.box.api_url)
+        given = {"pace": Pace(lane_s=0.0, budgets={}), "lease_s": LEASE_S, "settle_s": SETTLE_S, "poll_s": 0.02}
+        given["first_hold_s"] = 0.02
+        made = Sender(self.store, self.workspace, Messenger(calls, seconds=timeout_s), self.clock, **{**given, **how})
+        self.senders.append(made)
+        if start:
+            made.start()
+        return made
+
+    def say(self, key: str, to: str = "U1000", **what: Any) -> int:
+        """A message in the outbox, committed; returns its row's id."""
+        with self.write() as uow:
+            made = outbox.say(uow, self.message(key, to, **what))
+            uow.commit()
+        return made
+
+    def message(self, key: str, to: str = "U1000", **what: Any) -> Outgoing:
+        given = {"key": key, "conversation": to, "person_id": self.people.get(to), "payload": {"text": f"says {key}"}}
+        return Outgoing(**{**given, **what})
+
+    def fault(self, switch: str, method: str = "chat.postMessage", **what: Any) -> None:
+        self.box.call(lambda it: it.faults.add(switch=switch, method=method, **what))
+
+    def row(self, row_id: int) -> Outbox:
+        with self.store.read(self.workspace, self.clock()) as uow:
+            found = uow.one(Outbox, row_id)
+            uow.session.expunge(found)  # it is looked at after the unit of work
+        return found
+
+    def states(self) -> Counter[SendState]:
+        with self.store.read(self.workspace, self.clock()) as uow:
+            found = uow.session.execute(select(col(Outbox.state)).where(col(Outbox.op) == Op.POST))
+            return Counter(found.scalars())
+
+    def until_state(self, row_id: int, state: SendState, seconds: float = 10.0) -> Outbox:
+        until(lambda: self.row(row_id).state is state, seconds)
+        return self.row(row_id)
+
+    def said(self, channel: str = "D1000") -> list[Message]:
+        """What the bot has said in a conversation, oldest first, thread replies included."""
+
+        def look(it: Any) -> list[Message]:
+            place = it.world.channels[channel]
+            return [replace(place.by_ts[ts]) for ts in place.order if place.by_ts[ts].by_bot]
+
+        return self.box.call(look)
+
+    def keys(self, channel: str = "D1000") -> list[str]:
+        return [message.metadata["event_payload"]["key"] for message in self.said(channel) if message.metadata]
+
+    def calls(self, method: str) -> list[dict[str, Any]]:
+        """What was called, oldest first, faults included."""
+        return [each.detail for each in self.box.box.traffic.entries() if each.kind == "api" and each.title == method]
+
+    def stop(self) -> None:
+        for sender in self.senders:
+            sender.stop()
+
+
+def unhurried(**budgets: float) -> Pace:
+    """A pace with these calls a second for each method, dots written as underscores."""
+    return Pace(budgets={name.replace("_", "."): Budget(rate, rate) for name, rate in budgets.items()})
+
+
+def _name(number: int) -> str:
+    return f"U{1000 + number}"
