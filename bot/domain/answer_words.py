@@ -10,8 +10,8 @@ _LEAD = (
     r"(?:[\s,.:>*_~\"'(-]*(?:(?:hi|hey|hello|hola|hallo|bonjour|honestly|well|so|ok(?:ay)?|um+|uh+|oh|ah|sorry|yo"
     r"|hmm+"
     r"|unfortunately|sadly|leider|malheureusement|lamentablemente|infelizmente|desculpa|still|answer|update|status"
-    r"|from me|bueno|pues|bon|also|tja|arre|yaar|<@[^>]*>|drumbeat|team|all|everyone|morning"
-    r"|good morning)\b[\s,.!:-]*)*)"
+    r"|from me|bueno|pues|bon|also|tja|arre|yaar|drumbeat|team|all|everyone|morning"
+    r"|good morning)\b[\s,.!:-]*|<@[^>]*>[\s,.!:-]*)*)"
 )
 _END = r"(?![\w'-]|\s*/)"
 

@@ -5,6 +5,7 @@ From -11 to +14 that leaves some people no working day at all, so whoever would 
 asked on the working day before. Nobody is asked outside working hours, at a weekend or on a public holiday.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -104,17 +105,23 @@ def snooze_until(now: datetime, hours: float, close_at: datetime, calendar: Work
 
 
 def _on_time(nominal: date, hour: time, calendar: WorkingCalendar, close_at: datetime) -> datetime | None:
-    """The nominal (or next working) day at the person's hour, else at its start, else the working day before."""
+    """The first of these that leaves six hours: the nominal (or next working) day at the person's hour, the same day
+    at its start, then the working days before in the same way."""
     fitting = hour if calendar.start <= hour < calendar.end else calendar.start
-    day = calendar.working_day_from(nominal)
-    for at in (fitting, calendar.start):
-        moment = instant(day, at, calendar.zone)
-        if _minutes_left(moment, close_at, calendar) >= ANSWER_HOURS * 60:
-            return moment
-    before = calendar.previous_working_day(nominal)
-    if (nominal - before).days > MAX_EARLY_DAYS:
-        return None
-    return instant(before, fitting, calendar.zone)
+    for day in _ask_days(nominal, calendar):
+        for at in (fitting, calendar.start):
+            moment = instant(day, at, calendar.zone)
+            if _minutes_left(moment, close_at, calendar) >= ANSWER_HOURS * 60:
+                return moment
+    return None
+
+
+def _ask_days(nominal: date, calendar: WorkingCalendar) -> Iterator[date]:
+    yield calendar.working_day_from(nominal)
+    day = calendar.previous_working_day(nominal)
+    while (nominal - day).days <= MAX_EARLY_DAYS:
+        yield day
+        day = calendar.previous_working_day(day)
 
 
 def _minutes_left(moment: datetime, close_at: datetime, calendar: WorkingCalendar) -> int:

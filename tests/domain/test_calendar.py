@@ -15,8 +15,14 @@ OFFICE = WorkingCalendar(LONDON, holidays=frozenset({date(2026, 12, 25), date(20
 #: Works through the nights on which the clocks change.
 NIGHTS = frozenset(range(7))
 ZONES = [
-    *("Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"),
-    *("Pacific/Kiritimati", "Pacific/Pago_Pago", "America/St_Johns", "Pacific/Apia"),
+    "Europe/London",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Asia/Kolkata",
+    "Pacific/Kiritimati",
+    "Pacific/Pago_Pago",
+    "America/St_Johns",
+    "Pacific/Apia",
 ]
 
 

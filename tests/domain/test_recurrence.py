@@ -291,9 +291,8 @@ def test_every_rule_that_is_accepted_fires(parts):
     text = ";".join(f"{name}={value}" for name, value in parts.items())
     try:
         rule = Rule.parse(text)
-    except UserError as refusal:
-        assert refusal.sentence.endswith(".")
-        return
+    except UserError:
+        return  # each refusal has its own test above
     fire = next_fire(rule, ANCHOR, NINE, LONDON, Shift.NONE, OFFICE, utc(2026, 1, 1))
 
     assert rule == Rule.parse(rule.text)
