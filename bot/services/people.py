@@ -6,16 +6,27 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import col
 
+from bot.domain.calendar import WorkingCalendar
 from bot.domain.codes import PersonKind
 from bot.domain.errors import UserError
-from bot.domain.localtime import local_date, parse_zone
+from bot.domain.localtime import local_date
 from bot.domain.people import PersonFacts
+from bot.domain.policy import zone_or_utc
 from bot.messages import introduction
 from storage import outbox
 from storage.outbox import Outgoing
 from storage.queries import people as queries
+from storage.queries import settings
 from storage.tables import Outbox, Person
 from storage.uow import ReadUnit, UnitOfWork
+
+
+class NotMet(UserError):
+    """Somebody acts whom the directory has not told us of; a handler reads them from Slack and tries again."""
+
+    def __init__(self, slack_id: str) -> None:
+        super().__init__("We have not met yet, and Slack did not tell me in time who you are. Please try again.")
+        self.slack_id = slack_id
 
 
 def known(uow: ReadUnit, slack_id: str) -> Person | None:
@@ -27,11 +38,12 @@ def actor(uow: ReadUnit, slack_id: str) -> Person:
     """The person who acts: an active human of this workspace.
 
     Raises:
-        UserError: for guests, strangers, bots, deactivated accounts and people not met yet; a sentence each.
+        NotMet: Slack has not told us of them yet.
+        UserError: for guests, strangers, bots and deactivated accounts; a sentence each.
     """
     person = known(uow, slack_id)
     if person is None:
-        raise UserError("We have not met yet: I am asking Slack who you are. Please try again in a minute.")
+        raise NotMet(slack_id)
     for wrong, sentence in _refusals(person):
         if wrong:
             raise UserError(sentence)
@@ -89,13 +101,13 @@ def shown(person: Person | None) -> str:
 
 
 def zone_of(uow: ReadUnit, person: Person) -> ZoneInfo:
-    """Where somebody is; the workspace's zone where Slack has not told us, or told a zone nobody knows."""
-    for name in (person.zone, queries.workspace(uow).zone):
-        try:
-            return parse_zone(name or "")
-        except UserError:
-            continue
-    return ZoneInfo("UTC")
+    """Where somebody is; the workspace's zone where Slack has not told us."""
+    return zone_or_utc(person.zone or settings.workspace(uow).zone)
+
+
+def calendar_of(uow: ReadUnit, person: Person) -> WorkingCalendar:
+    """Somebody's working time: the workspace's policy in the person's zone."""
+    return settings.policy(uow).calendar(zone_of(uow, person))
 
 
 def today(uow: ReadUnit, person: Person) -> date:

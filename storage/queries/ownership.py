@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -150,13 +149,6 @@ def silent(uow: ReadUnit, limit: int = CHUNK) -> list[Assignment]:
     unanswered = (col(Assignment.ended_at).is_(None), col(Assignment.accepted_at).is_(None))
     due = col(Assignment.silent_at) <= uow.at
     return uow.find(Assignment, *unanswered, due, order=[col(Assignment.silent_at)], limit=limit)
-
-
-def next_silent(uow: ReadUnit) -> datetime | None:
-    """When the next assignment will count as accepted by silence; None when nothing waits."""
-    unanswered = (col(Assignment.ended_at).is_(None), col(Assignment.accepted_at).is_(None))
-    row = uow.first(Assignment, *unanswered, order=[col(Assignment.silent_at)])
-    return row.silent_at if row else None
 
 
 def _standing(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlmodel import col
 
 from bot.domain.codes import PersonKind
-from storage.tables import Person, Workspace
+from storage.tables import Person
 from storage.uow import ReadUnit
 
 
@@ -35,8 +35,3 @@ def named(uow: ReadUnit, limit: int = 5_000) -> list[Person]:
     """Active humans by name, for reading a typed @name; at most `limit`."""
     able = (col(Person.active), col(Person.kind) == PersonKind.HUMAN, col(Person.name) != "")
     return uow.find(Person, *able, order=[col(Person.id)], limit=limit)
-
-
-def workspace(uow: ReadUnit) -> Workspace:
-    """The workspace of this unit of work."""
-    return uow.session.get_one(Workspace, uow.workspace_id)
