@@ -116,6 +116,7 @@ class Ledger(SQLModel, table=True):
         belongs("initiative_id", "initiative"),
         Index("ix_ledger_initiative", "workspace_id", "initiative_id", "id"),
         Index("ix_ledger_code", "workspace_id", "code", "at"),
+        Index("ix_ledger_about", "workspace_id", "about", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

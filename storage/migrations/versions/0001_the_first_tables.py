@@ -868,6 +868,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger")),
     )
     with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_about", ["workspace_id", "about", "id"], unique=False)
         batch_op.create_index("ix_ledger_code", ["workspace_id", "code", "at"], unique=False)
         batch_op.create_index("ix_ledger_initiative", ["workspace_id", "initiative_id", "id"], unique=False)
 
@@ -1238,6 +1239,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("plan", schema=None) as batch_op:
         batch_op.create_index("ix_plan_checkin", ["workspace_id", "checkin_id"], unique=False)
+        batch_op.create_index("ix_plan_initiative", ["workspace_id", "initiative_id", "made_at"], unique=False)
         batch_op.create_index("ix_plan_settled", ["workspace_id", "settled_at"], unique=False)
         batch_op.create_index(
             "uq_plan_open",
