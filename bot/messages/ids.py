@@ -37,3 +37,31 @@ REPLY_PLACE = "reply.place"  # value: the reply's id and the check-in's id, as 1
 PLAN_FORM = "no_plan"  # private_metadata: the check-in's id
 FIELD_PLAN = "plan"
 ESCALATE_OPEN = "escalate.open"  # value: the check-in's id; opens the escalation form (in the plan form: in its place)
+
+# Blame: the prompt's buttons. Values: the reply's id.
+BLAME_ESCALATE = "blame.escalate"
+BLAME_MINE = "blame.mine"
+BLAME_NOT = "blame.not_blame"
+BLAME_ADD = "blame.add"
+
+# Escalations. Values: the escalation's id.
+ESCALATION_RAISE = "escalation.raise"  # value: initiative, check-in and reply ids as 7:12:3, 0 for none
+ESCALATION_DECIDE = "escalation.decide"
+ESCALATION_DEADLINE = "escalation.deadline"
+ESCALATION_RETURN = "escalation.return"
+ESCALATION_ANSWER = "escalation.answer"
+ESCALATION_WITHDRAW = "escalation.withdraw"
+ESCALATE_FORM = "escalate"  # private_metadata: as ESCALATION_RAISE
+ESCALATION_DECIDE_FORM = "escalation_decide"  # private_metadata: the escalation's id
+ESCALATION_DEADLINE_FORM = "escalation_deadline"
+ESCALATION_RETURN_FORM = "escalation_return"
+ESCALATION_ANSWER_FORM = "escalation_answer"
+FIELD_INITIATIVE = "initiative"
+FIELD_ABOUT = "about"
+FIELD_KIND = "kind"
+FIELD_NEEDED = "needed"
+FIELD_BY_WHEN = "by_when"
+FIELD_COUNTERPART = "counterpart"
+FIELD_DECISION = "decision"
+FIELD_DEADLINE = "deadline"
+FIELD_ANSWER = "answer"

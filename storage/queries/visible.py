@@ -9,9 +9,10 @@ openly in a channel that is private now is seen by its members only: the stricte
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.domain.codes import ChannelKind, PersonKind, Visibility
+from bot.domain.codes import ChannelKind, EscalationKind, PersonKind, Visibility
 from bot.domain.visibility import MEMBERS_FRESH
 from storage.codes import MemoEventKind
 from storage.tables import (
@@ -30,6 +31,16 @@ from storage.tables import (
 from storage.uow import ReadUnit
 
 Condition = ColumnElement[bool]
+
+# Under names of their own, so that a query which joins the same table is never taken for the one looked into here.
+_Held, _Sponsored, _Event = aliased(Assignment), aliased(Charter), aliased(MemoEvent)
+_Settled, _Listed, _Place, _Member, _Viewer = (
+    aliased(Settlement),
+    aliased(Audience),
+    aliased(Channel),
+    aliased(Member),
+    aliased(Person),
+)
 CLOSED_KINDS = (ChannelKind.PRIVATE, ChannelKind.IM, ChannelKind.MPIM)
 
 
@@ -37,24 +48,24 @@ def visible_initiatives(uow: ReadUnit, viewer_id: int) -> Condition:
     """The condition on `Initiative` rows that this person may read; always DRI, sponsor and whoever opened it."""
     key = col(Initiative.id)
     held = exists().where(
-        col(Assignment.workspace_id) == uow.workspace_id,
-        col(Assignment.initiative_id) == key,
-        col(Assignment.person_id) == viewer_id,
-        col(Assignment.ended_at).is_(None),
+        col(_Held.workspace_id) == uow.workspace_id,
+        col(_Held.initiative_id) == key,
+        col(_Held.person_id) == viewer_id,
+        col(_Held.ended_at).is_(None),
     )
     sponsored = exists().where(
-        col(Charter.workspace_id) == uow.workspace_id,
-        col(Charter.initiative_id) == key,
-        col(Charter.sponsor_id) == viewer_id,
-        col(Charter.ended_at).is_(None),
+        col(_Sponsored.workspace_id) == uow.workspace_id,
+        col(_Sponsored.initiative_id) == key,
+        col(_Sponsored.sponsor_id) == viewer_id,
+        col(_Sponsored.ended_at).is_(None),
     )
     named = or_(
         col(Initiative.opened_by_id) == viewer_id,
         held,
         sponsored,
-        _listed(uow, viewer_id, col(Audience.initiative_id) == key, named=True),
+        _listed(uow, viewer_id, col(_Listed.initiative_id) == key, named=True),
     )
-    snapshot = _listed(uow, viewer_id, col(Audience.initiative_id) == key, named=False)
+    snapshot = _listed(uow, viewer_id, col(_Listed.initiative_id) == key, named=False)
     place = col(Initiative.channel_id)
     among = _among_members(uow, viewer_id, place, snapshot, col(Initiative.opened_at) >= uow.at - MEMBERS_FRESH)
     open_to_all = and_(col(Initiative.visibility) == Visibility.WORKSPACE, ~_closed_now(uow, place))
@@ -69,23 +80,23 @@ def visible_memos(uow: ReadUnit, viewer_id: int) -> Condition:
     """
     key = col(Memo.id)
     acted = exists().where(
-        col(MemoEvent.workspace_id) == uow.workspace_id,
-        col(MemoEvent.memo_id) == key,
-        col(MemoEvent.by_id) == viewer_id,
-        col(MemoEvent.event).in_([MemoEventKind.SIGNED, MemoEventKind.CONFIRMED]),
+        col(_Event.workspace_id) == uow.workspace_id,
+        col(_Event.memo_id) == key,
+        col(_Event.by_id) == viewer_id,
+        col(_Event.event).in_([MemoEventKind.SIGNED, MemoEventKind.CONFIRMED]),
     )
     published = exists().where(
-        col(MemoEvent.workspace_id) == uow.workspace_id,
-        col(MemoEvent.memo_id) == key,
-        col(MemoEvent.event) == MemoEventKind.PUBLISHED,
+        col(_Event.workspace_id) == uow.workspace_id,
+        col(_Event.memo_id) == key,
+        col(_Event.event) == MemoEventKind.PUBLISHED,
     )
     named = or_(
         col(Memo.recorded_by_id) == viewer_id,
         col(Memo.decider_id) == viewer_id,
         acted,
-        _listed(uow, viewer_id, col(Audience.memo_id) == key, named=True),
+        _listed(uow, viewer_id, col(_Listed.memo_id) == key, named=True),
     )
-    snapshot = _listed(uow, viewer_id, col(Audience.memo_id) == key, named=False)
+    snapshot = _listed(uow, viewer_id, col(_Listed.memo_id) == key, named=False)
     place = col(Memo.channel_id)
     among = _among_members(uow, viewer_id, place, snapshot, col(Memo.recorded_at) >= uow.at - MEMBERS_FRESH)
     told = or_(col(Memo.visibility) == Visibility.WORKSPACE, and_(col(Memo.visibility) == Visibility.NAMED, published))
@@ -96,20 +107,21 @@ def visible_memos(uow: ReadUnit, viewer_id: int) -> Condition:
 def visible_escalations(uow: ReadUnit, viewer_id: int) -> Condition:
     """The condition on `Escalation` rows that this person may read: the named only (design 2.5).
 
-    Named are who raised it, its leader, its counterpart, who settled it, and its audience (the leaders before).
+    Named are who raised it, its leader, its counterpart, who settled it, and its audience (the leaders before). Whoever
+    is asked to be replaced is told by the leader, not by a list.
     """
     key = col(Escalation.id)
     settled = exists().where(
-        col(Settlement.workspace_id) == uow.workspace_id,
-        col(Settlement.escalation_id) == key,
-        col(Settlement.by_id) == viewer_id,
+        col(_Settled.workspace_id) == uow.workspace_id,
+        col(_Settled.escalation_id) == key,
+        col(_Settled.by_id) == viewer_id,
     )
     named = or_(
         col(Escalation.raised_by_id) == viewer_id,
         col(Escalation.leader_id) == viewer_id,
-        col(Escalation.counterpart_id) == viewer_id,
+        and_(col(Escalation.counterpart_id) == viewer_id, col(Escalation.kind) != EscalationKind.REPLACE_PERSON),
         settled,
-        _listed(uow, viewer_id, col(Audience.escalation_id) == key, named=True),
+        _listed(uow, viewer_id, col(_Listed.escalation_id) == key, named=True),
     )
     return and_(_able(uow, viewer_id), named)
 
@@ -117,39 +129,39 @@ def visible_escalations(uow: ReadUnit, viewer_id: int) -> Condition:
 def _able(uow: ReadUnit, viewer_id: int) -> Condition:
     """Bots, guests, strangers and those who left read nothing."""
     return exists().where(
-        col(Person.workspace_id) == uow.workspace_id,
-        col(Person.id) == viewer_id,
-        col(Person.kind) == PersonKind.HUMAN,
-        col(Person.active),
+        col(_Viewer.workspace_id) == uow.workspace_id,
+        col(_Viewer.id) == viewer_id,
+        col(_Viewer.kind) == PersonKind.HUMAN,
+        col(_Viewer.active),
     )
 
 
 def _listed(uow: ReadUnit, viewer_id: int, matter: Condition, *, named: bool) -> Condition:
     return exists().where(
-        col(Audience.workspace_id) == uow.workspace_id,
+        col(_Listed.workspace_id) == uow.workspace_id,
         matter,
-        col(Audience.person_id) == viewer_id,
-        col(Audience.named).is_(named),
+        col(_Listed.person_id) == viewer_id,
+        col(_Listed.named).is_(named),
     )
 
 
 def _among_members(
     uow: ReadUnit, viewer_id: int, place: Any, snapshot: Condition, recorded_lately: Condition
 ) -> Condition:
-    mine = and_(col(Channel.workspace_id) == uow.workspace_id, col(Channel.id) == place)
-    fresh = exists().where(mine, col(Channel.members_read_at) >= uow.at - MEMBERS_FRESH)
+    mine = and_(col(_Place.workspace_id) == uow.workspace_id, col(_Place.id) == place)
+    fresh = exists().where(mine, col(_Place.members_read_at) >= uow.at - MEMBERS_FRESH)
     member = exists().where(
-        col(Member.workspace_id) == uow.workspace_id,
-        col(Member.channel_id) == place,
-        col(Member.person_id) == viewer_id,
+        col(_Member.workspace_id) == uow.workspace_id,
+        col(_Member.channel_id) == place,
+        col(_Member.person_id) == viewer_id,
     )
-    ever_read = exists().where(mine, col(Channel.members_read_at).is_not(None))
+    ever_read = exists().where(mine, col(_Place.members_read_at).is_not(None))
     return or_(and_(fresh, member), and_(~ever_read, recorded_lately, snapshot))
 
 
 def _closed_now(uow: ReadUnit, place: Any) -> Condition:
     return exists(
-        select(col(Channel.id)).where(
-            col(Channel.workspace_id) == uow.workspace_id, col(Channel.id) == place, col(Channel.kind).in_(CLOSED_KINDS)
+        select(col(_Place.id)).where(
+            col(_Place.workspace_id) == uow.workspace_id, col(_Place.id) == place, col(_Place.kind).in_(CLOSED_KINDS)
         )
     )

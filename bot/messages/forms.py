@@ -1,0 +1,79 @@
+"""The pieces modals are made of; every input's action_id is `ids.INPUT`, its block_id the field it fills."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.messages import ids
+from bot.messages.text import Block, Payload, plain, shorten
+
+PLAIN_LIMIT = 3_000
+OPTION_LIMIT = 75
+MOST_OPTIONS = 100
+
+
+def modal(callback_id: str, title: str, submit: str | None, blocks: Sequence[Block], *, metadata: str = "") -> Payload:
+    """A modal; `metadata` carries ids only. Without `submit` it is for reading."""
+    view: Payload = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title),
+        "close": plain("Cancel" if submit else "Close"),
+        "private_metadata": metadata,
+        "blocks": list(blocks),
+    }
+    if submit:
+        view["submit"] = plain(submit)
+    return view
+
+
+def field(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
+    """A labelled input."""
+    block: Block = {"type": "input", "block_id": block_id, "label": plain(label), "element": element}
+    if hint:
+        block["hint"] = plain(hint)
+    if optional:
+        block["optional"] = True
+    return block
+
+
+def person(slack_id: str | None = None) -> Block:
+    """A choice of one person."""
+    element: Block = {"type": "users_select", "action_id": ids.INPUT, "placeholder": plain("Choose one person")}
+    if slack_id:
+        element["initial_user"] = slack_id
+    return element
+
+
+def words(value: str = "", example: str = "", *, limit: int = PLAIN_LIMIT, multiline: bool = False) -> Block:
+    """A text field; `value` stands in it already, `example` shows while it is empty."""
+    element: Block = {"type": "plain_text_input", "action_id": ids.INPUT, "max_length": limit}
+    if example:
+        element["placeholder"] = plain(shorten(example, 150))
+    if multiline:
+        element["multiline"] = True
+    if value:
+        element["initial_value"] = value[:limit]
+    return element
+
+
+def day(on: date | None = None) -> Block:
+    """A date picker."""
+    element: Block = {"type": "datepicker", "action_id": ids.INPUT}
+    if on:
+        element["initial_date"] = on.isoformat()
+    return element
+
+
+def choice(options: Sequence[tuple[str, str]], chosen: str | None = None, *, ask: str = "Choose one") -> Block:
+    """A menu of (value, label); at most a hundred are shown."""
+    shown = [option(value, label) for value, label in options[:MOST_OPTIONS]]
+    element: Block = {"type": "static_select", "action_id": ids.INPUT, "placeholder": plain(ask), "options": shown}
+    initial = next((each for each in shown if each["value"] == chosen), None)
+    if initial:
+        element["initial_option"] = initial
+    return element
+
+
+def option(value: str, label: str) -> Block:
+    """One line of a menu."""
+    return {"text": plain(shorten(label, OPTION_LIMIT)), "value": value}

@@ -1,0 +1,1 @@
+"""Escalations: raising, settling, what happens when nobody settles, and lists (design 2.3)."""

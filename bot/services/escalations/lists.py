@@ -1,0 +1,49 @@
+"""`/escalate list` and `show`: what is mine, what waits for me, and the story of one."""
+
+from bot.domain.codes import LedgerCode
+from bot.messages import escalation as words
+from bot.messages import escalation_story as story_words
+from bot.services import people
+from bot.services.escalations import matters
+from bot.services.outcome import Outcome
+from bot.services.ports import Call
+from storage.engine import Store
+from storage.queries import escalations as queries
+from storage.queries import people as people_queries
+
+TOLD = frozenset(
+    {
+        LedgerCode.ESCALATED,
+        LedgerCode.ESCALATION_PASSED_ON,
+        LedgerCode.DEADLINE_SET,
+        LedgerCode.RETURNED,
+        LedgerCode.RAISED_AGAIN,
+        LedgerCode.DECIDED,
+        LedgerCode.WITHDRAWN,
+        LedgerCode.ESCALATION_ADDED_TO,
+    }
+)
+
+
+def listing(store: Store, call: Call) -> Outcome:
+    """What this person raised, and what waits for them, settled from the list."""
+    with store.read(call.workspace_id, call.at) as uow:
+        actor = people.actor(uow, call.actor)
+        mine = matters.matters(uow, queries.raised_by(uow, actor.pk))
+        waiting = matters.matters(uow, queries.waiting_for(uow, actor.pk))
+    return Outcome(say=words.listing(mine, waiting, is_leader=actor.is_leader))
+
+
+def show(store: Store, call: Call, typed: str) -> Outcome:
+    """One escalation and what happened to it, for those named in it.
+
+    Raises:
+        UserError: there is none with that number that this person may see.
+    """
+    with store.read(call.workspace_id, call.at) as uow:
+        row = matters.find(uow, people.actor(uow, call.actor), typed)
+        lines = [line for line in queries.story(uow, row.pk) if line.code in TOLD]
+        known = people_queries.by_ids(uow, [line.actor_id for line in lines])
+        names = {person.pk: person.slack_id for person in known.values()}
+        story = [story_words.line(line.code, line.at, names.get(line.actor_id or 0), line.details) for line in lines]
+        return Outcome(say=words.shown(matters.matter(uow, row), story))

@@ -1,0 +1,236 @@
+"""Raising: a complete request goes to the sponsor, or to the next leader who may have it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain import escalation as rules
+from bot.domain import numbers
+from bot.domain.codes import BlameClaim, EscalationKind, LedgerCode, Party, ReplyKind
+from bot.domain.errors import UserError
+from bot.messages import escalation as words
+from bot.messages import escalation_forms as forms
+from bot.messages import ids
+from bot.messages.escalation_forms import Asked
+from bot.services import initiatives, people
+from bot.services.escalations import matters
+from bot.services.outcome import NOTHING, Outcome
+from bot.services.ports import Call
+from storage import ledger, passages
+from storage.codes import PassageKind
+from storage.engine import Store
+from storage.numbers import next_number
+from storage.queries import ownership as queries
+from storage.queries.ownership import Standing
+from storage.tables import Audience, CheckIn, Escalation, Person, Reply
+from storage.uow import ReadUnit, UnitOfWork
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the form was opened from; ids, 0 for none. Travels in `private_metadata` and button values as 7:12:3."""
+
+    initiative_id: int = 0
+    checkin_id: int = 0
+    reply_id: int = 0
+
+    @classmethod
+    def read(cls, text: str) -> "Source":
+        """The source in a button's value or a view's metadata; nothing of it where it cannot be read."""
+        parts = text.split(":")
+        return cls(*map(int, parts)) if len(parts) == 3 and all(part.isdigit() for part in parts) else cls()
+
+    def __str__(self) -> str:
+        return f"{self.initiative_id}:{self.checkin_id}:{self.reply_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What was filled in, not checked yet; people are Slack ids."""
+
+    source: Source
+    initiative_id: int
+    about: str
+    counterpart: str | None
+    kind: EscalationKind | None
+    needed: str
+    by_when: date | None
+
+
+def show_form(store: Store, call: Call, source: Source) -> Outcome:
+    """Open the form, with the party filled in where a reply named one.
+
+    Raises:
+        UserError: this person is the DRI of nothing open.
+    """
+    with store.read(call.workspace_id, call.at) as uow:
+        actor = people.actor(uow, call.actor)
+        return Outcome(open=form(uow, actor, source))
+
+
+def show_form_for(store: Store, call: Call, typed: str, about: str = "") -> Outcome:
+    """Open the form for an initiative named by its number, or for one's own when nothing was typed.
+
+    Args:
+        store: the database.
+        call: who, when.
+        typed: `I-7`, or empty.
+        about: words to fill in, such as those of the message a shortcut was used on.
+    """
+    with store.read(call.workspace_id, call.at) as uow:
+        actor = people.actor(uow, call.actor)
+        source = Source(initiatives.find_open(uow, actor, typed).pk) if typed else Source()
+        return Outcome(open=form(uow, actor, source, about))
+
+
+def form(uow: ReadUnit, actor: Person, source: Source, about: str = "") -> words.Payload:
+    """The form as a view, for services that open it themselves; raises as `show_form`."""
+    mine = queries.standings(uow, queries.held_ids(uow, actor.pk))
+    if source.initiative_id:
+        asked_for = queries.standing(uow, source.initiative_id)
+        if asked_for.pk not in [each.pk for each in mine]:
+            mine.append(asked_for)
+    if not mine:
+        raise UserError("You are the DRI of no open initiative; the DRI escalates. Tell the DRI of the one you mean.")
+    choices = [(str(each.pk), f"{numbers.initiative(each.initiative.number)} {each.initiative.name}") for each in mine]
+    chosen = str(source.initiative_id or mine[0].pk)
+    return forms.raise_form(choices, chosen, _asked(uow, source, about), str(source))
+
+
+def raise_(store: Store, call: Call, request: Request) -> Outcome:
+    """Raise an escalation: number it, send it to the leader, tell the counterpart, confirm to the DRI.
+
+    Raises:
+        UserError: on the field that is missing or wrong; incomplete is not an escalation.
+    """
+    with store.write(call.workspace_id, call.at) as uow:
+        actor = people.actor(uow, call.actor)
+        standing = _standing(uow, request.initiative_id)
+        checked = rules.check_request(
+            request.about, request.kind, request.needed, request.by_when, people.today(uow, actor)
+        )
+        counterpart = _counterpart(uow, actor, request.counterpart)
+        _check_may_raise(uow, standing, actor, request.source)
+        leader = _leader(uow, standing, actor, counterpart)
+        if call.key and not uow.first_time(call.key):
+            return NOTHING
+        row = _store(uow, actor, standing, leader, counterpart, checked, request.source)
+        _tell(uow, row, leader, counterpart)
+        _claim_reply(uow, request.source)
+        uow.commit()
+    return Outcome(clear=True)
+
+
+def _asked(uow: ReadUnit, source: Source, about: str) -> Asked:
+    reply = uow.get(Reply, source.reply_id or None)
+    return Asked(about=passages.text(uow, reply.blamed_id) if reply else about[:500])
+
+
+def _standing(uow: ReadUnit, initiative_id: int) -> Standing:
+    try:
+        standing = queries.standing(uow, initiative_id)
+    except LookupError as error:
+        raise UserError("Choose the initiative it is about.", ids.FIELD_INITIATIVE) from error
+    initiatives.check_open(standing)
+    return standing
+
+
+def _counterpart(uow: ReadUnit, actor: Person, slack_id: str | None) -> Person | None:
+    if slack_id is None:
+        return None
+    found = people.known(uow, slack_id)
+    if found is None or not people.reachable(found):
+        raise UserError(
+            "The other side is one active person of this company; for a supplier, whoever owns it.",
+            ids.FIELD_COUNTERPART,
+        )
+    if found.pk == actor.pk:
+        raise UserError("You cannot be the other side of your own escalation.", ids.FIELD_COUNTERPART)
+    return found
+
+
+def _check_may_raise(uow: ReadUnit, standing: Standing, actor: Person, source: Source) -> None:
+    checkin = uow.get(CheckIn, source.checkin_id or None)
+    answers = {standing.dri.pk if standing.dri else None, checkin.person_id if checkin else None, standing.sponsor.pk}
+    if actor.pk not in answers:
+        name = people.shown(standing.dri)
+        raise UserError(f"Only its DRI escalates an initiative: tell {name} first.", ids.FIELD_INITIATIVE)
+
+
+def _leader(uow: ReadUnit, standing: Standing, actor: Person, counterpart: Person | None) -> Person:
+    about = [each.slack_id for each in (actor, counterpart) if each]
+    chain = matters.leaders_above(uow, standing.sponsor.pk)
+    found = next(iter(matters.allowed(uow, chain, about)), None)
+    leader = people.known(uow, found) if found else None
+    if leader is None:
+        raise UserError(
+            "There is no leader this could go to who is not part of it: a leader is named with /cadence leader.",
+            ids.FIELD_COUNTERPART,
+        )
+    return leader
+
+
+def _store(
+    uow: UnitOfWork,
+    actor: Person,
+    standing: Standing,
+    leader: Person,
+    counterpart: Person | None,
+    request: rules.Request,
+    source: Source,
+) -> Escalation:
+    reply = uow.get(Reply, source.reply_id or None)
+    row = uow.add(
+        Escalation(
+            number=next_number(uow, "escalation"),
+            initiative_id=standing.pk,
+            checkin_id=source.checkin_id or None,
+            raised_by_id=actor.pk,
+            leader_id=leader.pk,
+            counterpart_id=counterpart.pk if counterpart else None,
+            kind=request.kind,
+            party=(reply.party if reply else None) or Party.UNNAMED,
+            about_id=passages.keep(uow, PassageKind.ESCALATION, request.about, author_id=actor.pk),
+            need_id=passages.keep(uow, PassageKind.ESCALATION, request.needed, author_id=actor.pk),
+            by_on=request.by_when,
+            zone=people.zone_of(uow, actor).key,
+            prompted=reply is not None,
+            raised_at=uow.at,
+            first_raised_at=uow.at,
+            due_at=rules.due_at(uow.at, request.by_when, people.calendar_of(uow, leader)),
+        )
+    )
+    for person in _named(row, actor, leader, counterpart):
+        uow.insert_new(Audience, person_id=person.pk, escalation_id=row.pk, named=True)
+    ledger.note(
+        uow,
+        LedgerCode.ESCALATED,
+        actor_id=actor.pk,
+        initiative_id=standing.pk,
+        about=matters.about(row),
+        kind=row.kind.value,
+        leader_id=leader.pk,
+        by_on=row.by_on.isoformat(),
+        prompted=row.prompted,
+    )
+    return row
+
+
+def _named(row: Escalation, actor: Person, leader: Person, counterpart: Person | None) -> list[Person]:
+    told = [] if counterpart is None or row.kind is EscalationKind.REPLACE_PERSON else [counterpart]
+    return [actor, leader, *told]
+
+
+def _tell(uow: UnitOfWork, row: Escalation, leader: Person, counterpart: Person | None) -> None:
+    matter = matters.matter(uow, row)
+    about = matters.about(row)
+    people.tell(uow, leader, matters.leader_key(row, leader), words.to_leader(matter), about=about)
+    if counterpart and row.kind is not EscalationKind.REPLACE_PERSON and counterpart.pk != leader.pk:
+        people.tell(uow, counterpart, f"{about}:counterpart", words.to_counterpart(matter), about=about)
+    actor = uow.one(Person, row.raised_by_id)
+    people.tell(uow, actor, matters.raiser_key(row), words.to_raiser(matter), about=about)
+
+
+def _claim_reply(uow: UnitOfWork, source: Source) -> None:
+    if source.reply_id:
+        prompts = {"kind": (ReplyKind.BLAME, ReplyKind.DOUBT)}
+        uow.move(Reply, source.reply_id, prompts, claim=BlameClaim.ESCALATE)
