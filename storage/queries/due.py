@@ -6,17 +6,18 @@ not behind a bound parameter. Each part reads the first entry of one partial ind
 
 from datetime import datetime
 
-from sqlalchemy import TextClause, bindparam, text
-from sqlmodel import col
+from sqlalchemy import TextClause, bindparam, inspect, text
 
 from storage.tables import Cadence
 from storage.uow import ReadUnit
 
-#: An open initiative that no check-in of an open, asking review belongs to: it was opened after the planning.
+#: Open initiatives that no check-in of an open, asking review belongs to: they were opened after the planning.
+#: CROSS JOIN keeps SQLite to this order, from the few open reviews to the few initiatives opened since.
 JOINED_LATE = """
-    FROM review r JOIN initiative i ON i.workspace_id = r.workspace_id AND i.state = 'open' AND i.opened_at >= r.opened_at
-    WHERE r.workspace_id = :ws AND r.state = 'open' AND r.asks AND NOT EXISTS (
-        SELECT 1 FROM checkin c
+    FROM review r CROSS JOIN initiative i
+    WHERE r.workspace_id = :ws AND r.state = 'open' AND r.asks
+      AND i.workspace_id = r.workspace_id AND i.state = 'open' AND i.opened_at >= r.opened_at
+      AND NOT EXISTS (SELECT 1 FROM checkin c
         WHERE c.workspace_id = i.workspace_id AND c.initiative_id = i.id AND c.period = r.period)
 """
 
@@ -56,6 +57,6 @@ _NEXT_DUE, _NEXT_DELIVERY = _union(_TICK), _union(_DELIVERY)
 
 
 def _earliest(uow: ReadUnit, statement: TextClause) -> datetime | None:
-    typed = statement.columns(at=col(Cadence.opens_at).type)
+    typed = statement.columns(at=inspect(Cadence).columns["opens_at"].type)
     found = uow.session.execute(typed, {"ws": uow.workspace_id}).scalars()
     return min((at for at in found if at is not None), default=None)

@@ -138,6 +138,7 @@ class Plan(Row, table=True):
         belongs("what_id", "passage"),
         rule("settled", "(state = 'open') = (settled_at IS NULL)"),
         where("uq_plan_open", "workspace_id", "initiative_id", condition="state = 'open'", unique=True),
+        Index("ix_plan_initiative", "workspace_id", "initiative_id", "made_at"),
         Index("ix_plan_checkin", "workspace_id", "checkin_id"),
         Index("ix_plan_settled", "workspace_id", "settled_at"),
     )

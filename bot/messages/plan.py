@@ -1,0 +1,67 @@
+"""The plan after a No: its form, and the question in the thread where no form could be opened."""
+
+from datetime import date
+
+from bot.domain import numbers
+from bot.messages import ids
+from bot.messages.text import Block, Payload, actions, button, escape, message, plain, section, short_day, shorten
+
+NAME_LIMIT = 120
+MAX_PLAN = 1_000
+IN_THREAD = (
+    "Your No is on record. What will you do, and by when? Answer here in the thread, such as"
+    " _pricing draft by Thursday_."
+)
+
+
+def form(checkin_id: int, name: str, number: int) -> Payload:
+    """The form after a No; closing it keeps the No."""
+    told = f"Your *No* for *{escape(shorten(name, NAME_LIMIT))}* ({numbers.initiative(number)}) is on record."
+    return {
+        "type": "modal",
+        "callback_id": ids.PLAN_FORM,
+        "private_metadata": str(checkin_id),
+        "title": plain("Off track: the plan"),
+        "submit": plain("Save the plan"),
+        "close": plain("Not now"),
+        "blocks": [
+            section(told),
+            _input(ids.FIELD_PLAN, "What will you do?", _words()),
+            _input(ids.FIELD_DUE, "By when?", {"type": "datepicker", "action_id": ids.INPUT}),
+            section("Is somebody or something in your way that you cannot settle yourself?"),
+            actions(button("Escalate", ids.ESCALATE_OPEN, str(checkin_id))),
+        ],
+    }
+
+
+def asked_in_thread() -> Payload:
+    """The form did not open, so the thread asks."""
+    return message(IN_THREAD)
+
+
+def which_date(reply_id: int, words: str) -> Payload:
+    """A plan typed without a date: a date picker in the thread."""
+    told = f"By when? I have kept your plan: _{escape(shorten(words, 300))}_"
+    picker = {"type": "datepicker", "action_id": ids.PLAN_DATE, "placeholder": plain("Choose a day")}
+    return message("By when will you have done it?", [section(told), actions(picker, block_id=f"plan_of:{reply_id}")])
+
+
+def recorded(words: str, due_on: date) -> Payload:
+    """A typed plan was taken."""
+    return message(
+        f"Noted, and this is what the review will show: {escape(shorten(words, 300))} by {short_day(due_on)}."
+    )
+
+
+def _input(field: str, label: str, element: Block) -> Block:
+    return {"type": "input", "block_id": field, "label": plain(label), "element": element}
+
+
+def _words() -> Block:
+    return {
+        "type": "plain_text_input",
+        "action_id": ids.INPUT,
+        "multiline": True,
+        "max_length": MAX_PLAN,
+        "placeholder": plain("Pricing draft to Lee and the sales team"),
+    }

@@ -1,0 +1,1 @@
+"""Answers: by click, by modal, by typing."""

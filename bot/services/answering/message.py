@@ -1,0 +1,41 @@
+"""The message of a question, changed in place after whatever happened to it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.services.answering import shown
+from bot.services.outcome import NOTHING, Outcome
+from storage import outbox
+from storage.queries.questions import Asked
+from storage.uow import UnitOfWork
+
+#: How long the click's own response_url has to change the message before chat.update does.
+FALLBACK = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a button was clicked, and when by Slack's clock.
+
+    Args:
+        channel: Slack's id of the conversation; empty in a modal or the App Home.
+        ts: the message's ts; empty likewise.
+        version: Slack's action_ts.
+    """
+
+    channel: str
+    ts: str
+    version: str
+
+
+def changed(uow: UnitOfWork, found: Asked, place: Place | None) -> Outcome:
+    """Show the question's message as it is now; a click's (channel, ts) becomes its receipt where it has none."""
+    row = found.checkin.outbox_id
+    if row is None:
+        return NOTHING
+    clicked = place is not None and bool(place.channel and place.ts)
+    if place is not None and clicked:
+        outbox.adopt(uow, row, place.channel, place.ts)
+    payload = shown.message_of(uow, row)
+    outbox.refresh(uow, row, payload, after=FALLBACK if clicked else timedelta(0))
+    return Outcome(replace=payload, target_id=row) if clicked else NOTHING

@@ -1,0 +1,109 @@
+"""What the message of a question shows now, read from the record: the same words after every click."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import col
+
+from bot.domain.codes import Answer, PlanState, Question, ReviewKind, ReviewState
+from bot.domain.period import period_of
+from bot.domain.streaks import Streak, streak
+from bot.messages import question as words
+from bot.messages.question import PlanShown, QuestionRow
+from bot.messages.text import Payload
+from storage.queries import monday, questions
+from storage.queries import people as people_queries
+from storage.queries.questions import Asked, PlanRow
+from storage.tables import CheckIn
+from storage.uow import ReadUnit
+
+#: Streaks are told for at most half a year, so that a message costs the same in year five.
+STREAK_WEEKS = 26
+_PUBLISHED = frozenset({ReviewState.PUBLISHED, ReviewState.CLOSED})
+
+
+def message_of(uow: ReadUnit, outbox_id: int) -> Payload:
+    """The present content of a question's message; the check-ins that were handed over are gone from it."""
+    return words.question(rows(uow, questions.asked(uow, col(CheckIn.outbox_id) == outbox_id)))
+
+
+def rows(uow: ReadUnit, found: Sequence[Asked]) -> list[QuestionRow]:
+    """Check-ins as their message shows them."""
+    if not found:
+        return []
+    ids = [each.checkin.initiative_id for each in found]
+    plans = questions.plans_shown(uow, ids, min(each.checkin.asked_at or uow.at for each in found))
+    noes = [each.checkin.initiative_id for each in found if each.checkin.answer is Answer.OFF_TRACK]
+    escalations = questions.waiting_escalations(uow, noes) if noes else {}
+    dris = _dris(uow, found)
+    streaks = _streaks(uow, [each for each in found if each.checkin.answer is None])
+    return [_row(each, plans.get(each.checkin.initiative_id, []), escalations, dris, streaks) for each in found]
+
+
+def is_out(found: Asked) -> bool:
+    """Whether the review is published, after which an answer stands."""
+    return found.review_state in _PUBLISHED
+
+
+def _row(
+    found: Asked,
+    plans: list[PlanRow],
+    escalations: dict[int, int],
+    dris: dict[int, tuple[int, str]],
+    streaks: dict[int, Streak | None],
+) -> QuestionRow:
+    checkin = found.checkin
+    dri_id, dri = dris.get(checkin.initiative_id, (None, None))
+    mine = next(
+        (each for each in plans if each.checkin_id == checkin.pk and each.state is not PlanState.REPLACED), None
+    )
+    earlier = next((each for each in plans if each.checkin_id != checkin.pk), None)
+    return QuestionRow(
+        checkin_id=checkin.pk,
+        number=found.number,
+        name=found.name,
+        target=found.target,
+        due_on=found.due_on,
+        closes_at=checkin.close_at,
+        asks=Question.HIT if found.nominal_on >= found.due_on else Question.ON_TRACK,
+        state=checkin.state,
+        answer=checkin.answer,
+        role=_role(checkin, found.sponsor_id, dri_id),
+        dri=dri,
+        streak=streaks.get(checkin.initiative_id),
+        follow_up=_shown(earlier),
+        plan=_shown(mine),
+        escalation=escalations.get(checkin.initiative_id),
+        published=is_out(found),
+    )
+
+
+def _shown(plan: PlanRow | None) -> PlanShown | None:
+    return PlanShown(id=plan.id, words=plan.words, due_on=plan.due_on, state=plan.state) if plan else None
+
+
+def _role(checkin: CheckIn, sponsor_id: int, dri_id: int | None) -> str:
+    if dri_id is None or checkin.person_id == dri_id:
+        return "dri" if dri_id is not None else "sponsor"
+    return "sponsor" if checkin.person_id == sponsor_id else "acting"
+
+
+def _dris(uow: ReadUnit, found: Sequence[Asked]) -> dict[int, tuple[int, str]]:
+    """Initiative's id to its DRI's id and Slack id; only where a question is open is it told who stands in for whom."""
+    open_ones = [each.checkin.initiative_id for each in found if each.checkin.answer is None]
+    if not open_ones:
+        return {}
+    held = {each.initiative_id: each.dri_id for each in monday.holdings(uow, open_ones).values() if each.dri_id}
+    known = people_queries.by_ids(uow, held.values())
+    return {initiative: (person, known[person].slack_id) for initiative, person in held.items()}
+
+
+def _streaks(uow: ReadUnit, found: Sequence[Asked]) -> dict[int, Streak | None]:
+    """Initiative's id to its streak; check-ins of several periods in one message are read period by period."""
+    streaks: dict[int, Streak | None] = {}
+    for period in {each.checkin.period for each in found}:
+        here = [each for each in found if each.checkin.period == period]
+        since = period_of(ReviewKind.WEEKLY, here[0].nominal_on - timedelta(weeks=STREAK_WEEKS))
+        weeks = questions.weeks_before(uow, [each.checkin.initiative_id for each in here], period, since)
+        streaks |= {initiative: streak(found_weeks) for initiative, found_weeks in weeks.items()}
+    return streaks

@@ -1,0 +1,1 @@
+"""The Monday: reviews open, people are asked and reminded, windows close."""

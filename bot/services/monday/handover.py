@@ -1,0 +1,94 @@
+"""An initiative changes hands, or closes, between the question and the answer."""
+
+from dataclasses import replace
+
+from sqlmodel import col
+
+from bot.domain.codes import CheckInState, LedgerCode, NotAskedReason
+from bot.messages import question as words
+from bot.services.answering import shown
+from bot.services.monday import asking
+from bot.services.monday.asking import Asking
+from bot.services.monday.whom import Directory
+from storage import ledger, outbox
+from storage.queries import monday, questions
+from storage.queries.monday import Holding
+from storage.tables import CheckIn, Initiative, Person, Review
+from storage.uow import UnitOfWork
+
+
+def handed_over(uow: UnitOfWork, initiative_id: int, old: int | None, new: int | None) -> None:
+    """The DRI changed from `old` to `new` (ids of people; None: nobody). Call it after the assignment was written.
+
+    A question that waits for an answer is closed with "handed to …" and asked of the new DRI once, accepted or not;
+    where nobody is the DRI any more, of the sponsor. An answer given stays with its giver. What is only planned asks
+    whoever answers when its time comes.
+    """
+    if old == new:
+        return
+    for checkin in monday.pending_of(uow, initiative_id):
+        if checkin.state is CheckInState.OPEN and checkin.person_id != new:
+            ask_another(uow, checkin, new)
+        elif checkin.state is CheckInState.PLANNED and new is not None:
+            uow.move(CheckIn, checkin.pk, {"state": CheckInState.PLANNED}, person_id=new)
+
+
+def initiative_closed(uow: UnitOfWork, initiative_id: int) -> None:
+    """The initiative ended: what was not answered is taken back and counts for nobody."""
+    for checkin in monday.pending_of(uow, initiative_id):
+        pending = {"state": [CheckInState.PLANNED, CheckInState.OPEN]}
+        if uow.move(CheckIn, checkin.pk, pending, state=CheckInState.ANNULLED, outbox_id=None):
+            about = f"checkin:{checkin.pk}"
+            ledger.note(uow, LedgerCode.ANNULLED, initiative_id=initiative_id, about=about, reason="closed")
+            _tell_old(uow, checkin, initiative_id, None, ended=True)
+
+
+def ask_another(uow: UnitOfWork, checkin: CheckIn, new_dri: int | None = None) -> None:
+    """Ask whoever answers now in place of the person who was asked, at their own working time."""
+    review = uow.one(Review, checkin.review_id)
+    directory = Directory(uow, review.nominal_on)
+    holding = monday.holdings(uow, [checkin.initiative_id])[checkin.initiative_id]
+    directory.load(holding.people)
+    person = _next(directory, holding, new_dri)
+    old_row = checkin.outbox_id
+    if person is None:
+        uow.move(CheckIn, checkin.pk, {"state": CheckInState.OPEN}, outbox_id=None)
+        asking.not_asked(uow, checkin, NotAskedReason.NOBODY)
+    else:
+        _ask(uow, directory, review, checkin, Asking(checkin, person, holding))
+    checkin.outbox_id = old_row
+    _tell_old(uow, checkin, checkin.initiative_id, person.slack_id if person else None, ended=False)
+
+
+def _next(directory: Directory, holding: Holding, new_dri: int | None) -> Person | None:
+    """The new DRI even before they accept, for the answer is theirs from now on; else as on any Monday."""
+    if new_dri is not None and new_dri == holding.dri_id:
+        holding = replace(holding, accepted=True)
+    whom = directory.asked(holding)
+    return whom.person if whom else None
+
+
+def _ask(uow: UnitOfWork, directory: Directory, review: Review, checkin: CheckIn, ask: Asking) -> None:
+    plan = directory.ask_from(ask.person, review.nominal_on, checkin.close_at, uow.at)
+    if plan.ask_at is None:
+        uow.move(CheckIn, checkin.pk, {"state": CheckInState.OPEN}, outbox_id=None, person_id=ask.person.pk)
+        asking.not_asked(uow, checkin, plan.not_asked_reason or NotAskedReason.TOO_LATE)
+    elif plan.ask_at > uow.at:
+        later = {"state": CheckInState.PLANNED, "person_id": ask.person.pk, "ask_at": plan.ask_at, "outbox_id": None}
+        uow.move(CheckIn, checkin.pk, {"state": CheckInState.OPEN}, **later)
+    else:
+        asking.say(uow, [ask])
+
+
+def _tell_old(uow: UnitOfWork, checkin: CheckIn, initiative_id: int, to: str | None, *, ended: bool) -> None:
+    """Change the old message: this initiative's row gives way to one line, the others stay."""
+    if checkin.outbox_id is None:
+        return
+    initiative = uow.one(Initiative, initiative_id)
+    rest = questions.asked(uow, col(CheckIn.outbox_id) == checkin.outbox_id, col(CheckIn.id) != checkin.pk)
+    others = shown.rows(uow, rest)
+    if ended:
+        payload = words.closed(initiative.name, initiative.number, others)
+    else:
+        payload = words.handed_over(initiative.name, initiative.number, to, others)
+    outbox.refresh(uow, checkin.outbox_id, payload)

@@ -1,0 +1,1 @@
+"""Reviews: what they say, where, and their being published exactly once."""

@@ -1,0 +1,160 @@
+"""What the message of a question shows: initiatives, charters, plans, escalations and the weeks before."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlmodel import col
+
+from bot.domain.codes import Answer, CheckInState, EscalationState, PlanState, ReviewState
+from bot.domain.streaks import Week
+from storage.queries.states import among
+from storage.tables import Charter, CheckIn, Escalation, Initiative, Passage, Plan, Review
+from storage.uow import ReadUnit
+
+WAITING = (EscalationState.OPEN, EscalationState.RETURNED, EscalationState.DEADLINE_SET)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A check-in with what it is about."""
+
+    checkin: CheckIn
+    number: int
+    name: str
+    is_open: bool
+    target: str
+    due_on: date
+    sponsor_id: int
+    nominal_on: date
+    review_state: ReviewState
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanRow:
+    """A plan with its words."""
+
+    id: int
+    initiative_id: int
+    checkin_id: int | None
+    person_id: int
+    words: str
+    due_on: date
+    state: PlanState
+    settled_at: datetime | None
+
+
+def asked(uow: ReadUnit, *conditions: Any) -> list[Asked]:
+    """The check-ins that meet all conditions, with what they are about, by id."""
+    ws = col(CheckIn.workspace_id)
+    query = (
+        select(
+            CheckIn,
+            col(Initiative.number),
+            col(Initiative.name),
+            col(Initiative.closed_at),
+            col(Passage.body),
+            col(Charter.due_on),
+            col(Charter.sponsor_id),
+            col(Review.nominal_on),
+            col(Review.state),
+        )
+        .join(Initiative, (col(Initiative.workspace_id) == ws) & (col(Initiative.id) == col(CheckIn.initiative_id)))
+        .join(Review, (col(Review.workspace_id) == ws) & (col(Review.id) == col(CheckIn.review_id)))
+        .join(Charter, (col(Charter.workspace_id) == ws) & (col(Charter.id) == col(CheckIn.charter_id)))
+        .join(Passage, (col(Passage.workspace_id) == ws) & (col(Passage.id) == col(Charter.target_id)))
+        .where(ws == uow.workspace_id, *conditions)
+        .order_by(col(CheckIn.id))
+    )
+    return [_asked(row) for row in uow.session.execute(query)]
+
+
+def plans_shown(uow: ReadUnit, initiative_ids: Iterable[int], since: datetime) -> dict[int, list[PlanRow]]:
+    """Initiative's id to its open plan and those made or settled since, the newest first."""
+    shown = or_(among(col(Plan.state), PlanState.OPEN), col(Plan.settled_at) >= since, col(Plan.made_at) >= since)
+    return plans(uow, col(Plan.initiative_id).in_(list(initiative_ids)), shown)
+
+
+def plans(uow: ReadUnit, *conditions: Any) -> dict[int, list[PlanRow]]:
+    """Initiative's id to its plans that meet all conditions, the newest first."""
+    columns = (
+        col(Plan.id),
+        col(Plan.initiative_id),
+        col(Plan.checkin_id),
+        col(Plan.person_id),
+        col(Passage.body),
+        col(Plan.due_on),
+        col(Plan.state),
+        col(Plan.settled_at),
+    )
+    query = (
+        select(*columns)
+        .join(
+            Passage,
+            (col(Passage.workspace_id) == col(Plan.workspace_id)) & (col(Passage.id) == col(Plan.what_id)),
+        )
+        .where(col(Plan.workspace_id) == uow.workspace_id, *conditions)
+        .order_by(col(Plan.id).desc())
+    )
+    found: dict[int, list[PlanRow]] = defaultdict(list)
+    for row in uow.session.execute(query):
+        found[row[1]].append(_plan(row))
+    return found
+
+
+def waiting_escalations(uow: ReadUnit, initiative_ids: Iterable[int]) -> dict[int, int]:
+    """Initiative's id to the number of the escalation that waits longest for somebody."""
+    waiting = (col(Escalation.initiative_id).in_(list(initiative_ids)), col(Escalation.state).in_(WAITING))
+    found = uow.find(Escalation, *waiting, order=[col(Escalation.id).desc()])
+    return {each.initiative_id: each.number for each in found}
+
+
+def weeks_before(uow: ReadUnit, initiative_ids: Sequence[int], period: str, since_period: str) -> dict[int, list[Week]]:
+    """Initiative's id to its earlier weeks, the newest first, from `since_period` on and before `period`."""
+    columns = (col(CheckIn.initiative_id), col(CheckIn.state), col(CheckIn.answer))
+    query = (
+        select(*columns)
+        .where(
+            col(CheckIn.workspace_id) == uow.workspace_id,
+            col(CheckIn.initiative_id).in_(initiative_ids),
+            col(CheckIn.period) >= since_period,
+            col(CheckIn.period) < period,
+        )
+        .order_by(col(CheckIn.period).desc())
+    )
+    found: dict[int, list[Week]] = defaultdict(list)
+    for initiative_id, state, answer in uow.session.execute(query):
+        found[initiative_id].append(Week(CheckInState(state), Answer(answer) if answer else None))
+    return found
+
+
+def _asked(row: Any) -> Asked:
+    checkin, number, name, closed_at, target, due_on, sponsor_id, nominal_on, review_state = row
+    return Asked(
+        checkin=checkin,
+        number=number,
+        name=name,
+        is_open=closed_at is None,
+        target=target,
+        due_on=due_on,
+        sponsor_id=sponsor_id,
+        nominal_on=nominal_on,
+        review_state=review_state,
+    )
+
+
+def _plan(row: Any) -> PlanRow:
+    plan_id, initiative_id, checkin_id, person_id, words, due_on, state, settled_at = row
+    return PlanRow(
+        id=plan_id,
+        initiative_id=initiative_id,
+        checkin_id=checkin_id,
+        person_id=person_id,
+        words=words,
+        due_on=due_on,
+        state=state,
+        settled_at=settled_at,
+    )
