@@ -69,8 +69,7 @@ def _longest(behind: str, names: dict[str, set[str]]) -> str:
         written = behind[: word.end()].rstrip(",.;:")
         if " ".join(written.split()).casefold() in names:
             return written
-    shown = words[0][0] if words else behind[:40]
-    raise UserError(f"I know nobody called @{shown[:40]}: write the name as Slack shows it.", "lines")
+    raise UserError(f"I know nobody called @{words[0][0][:40]}: write the name as Slack shows it.", "lines")
 
 
 def _only(name: str, names: dict[str, set[str]]) -> str:
