@@ -16,9 +16,11 @@ export function messageToolbar(message, setting, edit) {
   const more = iconButton("more", "More actions", () => menu(more, "More actions", entries(message, setting, edit)),
     { "aria-haspopup": "menu", "aria-expanded": "false", dataset: { key: `${message.ts}/more` } });
   const reply = !setting.inThread && !message.ephemeral && iconButton("reply", "Reply in thread",
-    () => emit("open-thread", { channel: setting.channel, ts: message.thread_ts ?? message.ts, write: true }), { dataset: { key: `${message.ts}/reply` } });
+    () => openThread(message, setting), { dataset: { key: `${message.ts}/reply` } });
   return message.ephemeral && !own(message) ? null : h("div.toolbar", { role: "toolbar", "aria-label": "Message actions" }, reply, more);
 }
+
+const openThread = (message, setting) => emit("open-thread", { channel: setting.channel, ts: message.thread_ts ?? message.ts, write: true });
 
 const own = (message) => message.user === store.me && !isApp(message.user);
 
@@ -28,6 +30,7 @@ function entries(message, setting, edit) {
     ...shortcuts.length ? [{ heading: store.state.app.name }] : [],
     ...shortcuts.map((one) => ({ text: one.name, icon: icon("bolt"), run: () => act("shortcut", { callback_id: one.callback_id, channel: setting.channel, ts: message.ts }) })),
     ...shortcuts.length ? [null] : [],
+    ...setting.inThread ? [] : [{ text: "Reply in thread", icon: icon("reply"), run: () => openThread(message, setting) }],
     { text: "Copy link", icon: icon("link"), run: () => copy(message.permalink ?? location.href) },
     ...own(message) ? ownEntries(message, setting, edit) : [],
   ];

@@ -15,7 +15,8 @@ export function mountSidebar() {
   on("place", () => { draw(); drawer(false); });
   on("drawer", drawer);
   scrim.addEventListener("click", () => drawer(false));
-  side.addEventListener("keydown", (event) => { if (event.key === "Escape" && side.classList.contains("open")) drawer(false); });
+  on("tool", () => drawer(false));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && side.classList.contains("open")) drawer(false); });
 }
 
 /** On a phone the sidebar is a drawer. @param {boolean} open */
@@ -23,6 +24,7 @@ function drawer(open) {
   if (side.classList.contains("open") === open) return;
   side.classList.toggle("open", open);
   scrim.hidden = !open;
+  for (const id of ["main", "thread", "tool"]) document.getElementById(id).inert = open;
   const button = document.querySelector("[data-key=drawer]");
   button?.setAttribute("aria-expanded", String(open));
   if (open) nav.querySelector("[aria-current], .place")?.focus();

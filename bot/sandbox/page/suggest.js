@@ -13,7 +13,7 @@ const TRIGGERS = [
   { test: /^\/([\w-]*)$/, find: commands },
 ];
 
-/** @typedef {{insert: string, text: string, hint?: string, face?: Node, exact: boolean}} Suggestion */
+/** @typedef {{insert: string, text: string, hint?: string, below?: string, face?: Node, exact: boolean}} Suggestion */
 
 function people(query) {
   const words = query.toLowerCase();
@@ -40,7 +40,7 @@ function emojis(query) {
 
 function commands(query) {
   return store.state.commands.filter((one) => one.command.startsWith(`/${query.toLowerCase()}`))
-    .map((one) => ({ insert: one.command, text: `${one.command} ${one.usage_hint ?? ""}`, hint: one.description, exact: one.command === `/${query.toLowerCase()}` }));
+    .map((one) => ({ insert: one.command, text: one.command, hint: one.description, below: one.usage_hint, exact: one.command === `/${query.toLowerCase()}` }));
 }
 
 /** Attaches suggestions to a textarea; `key()` must see each key before the composer does. */
@@ -71,7 +71,7 @@ export class Suggest {
     this.box = h("div.listbox.suggestions", { role: "listbox", id: this.listId, "aria-label": "Suggestions" }, this.found.map((one, at) => h("div.option", {
       role: "option", id: `${this.listId}-${at}`,
       onpointerdown: (event) => event.preventDefault(), onclick: () => this.take(at),
-    }, one.face, h("span", {}, one.text), one.hint && h("small", {}, one.hint))));
+    }, one.face, h("span", {}, one.text), one.hint && h("small", {}, one.hint), one.below && h("code.usage", {}, one.below))));
     this.handle = popup(this.area, this.box, { onClose: () => { this.handle = null; this.area.removeAttribute("aria-activedescendant"); this.area.removeAttribute("aria-controls"); } });
     this.area.setAttribute("aria-controls", this.listId);
     this.mark();

@@ -2,7 +2,7 @@
 
 import { h, iconButton } from "./dom.js";
 
-const STAYS = 8000;
+const STAYS = 6000;
 
 /** Show one sentence for a few seconds; it is announced to screen readers. @param {string} text */
 export function toast(text) {

@@ -2,7 +2,7 @@
 
 import { h, iconButton, keepFocus } from "./dom.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { emit, on, store } from "./store.js";
+import { on, store } from "./store.js";
 
 const place = document.getElementById("tour");
 const KEY = "drumbeat-sandbox-tour";
@@ -13,7 +13,16 @@ let open = false;
 export function mountTour() {
   ({ step, open } = remembered());
   on("state", draw);
-  on("tour-open", () => { open = true; step = 0; remember(); draw(); emit("drawer", true); place.querySelector("h2")?.focus(); });
+  on("tour-open", () => { open = true; step = 0; remember(); draw(); place.querySelector("h2")?.focus(); });
+  const phone = matchMedia("(max-width: 760px)");
+  phone.addEventListener("change", () => settle(phone.matches));
+  settle(phone.matches);
+}
+
+/** Under the sidebar where there is room; on a phone, where the sidebar is a drawer, above the messages. */
+function settle(onPhone) {
+  if (onPhone) document.getElementById("workspace").before(place);
+  else document.getElementById("side").append(place);
 }
 
 function remembered() {
