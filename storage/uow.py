@@ -60,6 +60,7 @@ class ReadUnit:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        self.session.expunge_all()  # rows that were read stay readable; a rollback would empty them
         with suppress(SQLAlchemyError):  # a lost connection has nothing left to roll back
             self.session.rollback()
         self.session.close()
@@ -143,7 +144,7 @@ class UnitOfWork(ReadUnit):
         """
         row.workspace_id = self.workspace_id
         self.session.add(row)
-        self.session.flush([row])
+        self.session.flush()
         return row
 
     def insert(self, table: type[SQLModel], **values: Any) -> int:
