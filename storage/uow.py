@@ -6,7 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Engine, exists, func, insert, select, text, update
+from sqlalchemy import Engine, exists, func, insert, literal_column, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -159,7 +159,8 @@ class UnitOfWork(ReadUnit):
 
     def insert_new(self, table: type[SQLModel], **values: Any) -> bool:
         """Store a row unless one with the same unique key exists; returns whether it was stored."""
-        return bool(getattr(self.session.execute(self._insert_or_nothing(table, values)), "rowcount", 0))
+        statement = self._insert_or_nothing(table, values).returning(literal_column("1"))
+        return self.session.execute(statement).scalar() is not None  # psycopg counts no rows here
 
     def _insert_or_nothing(self, table: type[SQLModel], values: Mapping[str, Any]) -> Any:
         dialect_insert = postgresql.insert if self.on_postgres else sqlite.insert
