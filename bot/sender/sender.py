@@ -29,7 +29,7 @@ from storage.sending import Claimed, claim, posting
 
 logger = logging.getLogger(__name__)
 STOP_S = 3.0
-TAKE_BACK_TRIES = 5
+TAKE_BACK_TRIES = 8
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,15 @@ class _Held:
 
     row: Claimed
     until: float
+
+
+@dataclass(frozen=True)
+class _Unwanted:
+    """A second copy to delete, from when on, and how often that was tried, this time included."""
+
+    receipt: Receipt
+    not_before: float
+    tries: int = 1
 
 
 class Sender:
@@ -97,6 +106,7 @@ class Sender:
         self._held: dict[int, _Held] = {}
         self._ready: deque[Claimed] = deque()
         self._finished: deque[Finished] = deque()
+        self._unwanted: deque[_Unwanted] = deque()
         self._awake, self._stopping, self._stop_by = threading.Event(), threading.Event(), 0.0
         self._thread = threading.Thread(target=self._run, name=f"dispatcher-{workspace_id}", daemon=True)
 
@@ -137,6 +147,7 @@ class Sender:
             self._awake.clear()
             self._guarded(self._mark_finished)
             self._guarded(self._let_go_of_the_ready)
+        self._delete_the_unwanted()
         self._guarded(self._give_back_lease)
 
     def _guarded(self, step: Callable[[], float]) -> float:
@@ -151,6 +162,7 @@ class Sender:
 
     def _turn(self) -> float:
         self._mark_finished()
+        self._delete_the_unwanted()
         if not self._lease.keep():
             return self._poll_s
         self._begin_the_ready()
@@ -251,14 +263,24 @@ class Sender:
             del self._held[self._ready.popleft().id]
         return 0.0
 
-    def _take_back(self, receipt: Receipt, tries: int = TAKE_BACK_TRIES) -> None:
-        self._hands.give(partial(self._delete, receipt, tries))
+    def _take_back(self, receipt: Receipt) -> None:
+        self._unwanted.append(_Unwanted(receipt, self._clock()))
 
-    def _delete(self, receipt: Receipt, tries: int) -> None:
+    def _delete_the_unwanted(self) -> None:
+        now = self._clock()
+        for _ in range(len(self._unwanted)):
+            each = self._unwanted.popleft()
+            if each.not_before <= now:
+                self._hands.give(partial(self._delete, each))
+            else:
+                self._unwanted.append(each)
+
+    def _delete(self, unwanted: _Unwanted) -> None:
         """In a thread of the pool."""
-        error = self._courier.take_back(receipt)
-        if error is not None and tries > 1:
-            self._take_back(receipt, tries - 1)
+        error = self._courier.take_back(unwanted.receipt)
+        if error is not None and unwanted.tries < TAKE_BACK_TRIES:
+            hold = self._patience.hold(unwanted.tries)
+            self._unwanted.append(_Unwanted(unwanted.receipt, self._clock() + hold, unwanted.tries + 1))
         elif error is not None:
             logger.error("a second copy stays: %s", error.code, extra={"action": "second_copy_stays"})
 

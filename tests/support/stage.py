@@ -10,9 +10,9 @@ from sqlmodel import col
 
 from bot.sandbox import manifest
 from bot.sandbox.thread import SandboxThread
-from bot.sandbox.world import Person as Account
 from bot.sandbox.world import Message
-from bot.sender.pace import Budget, Pace
+from bot.sandbox.world import Person as Account
+from bot.sender.pace import Pace
 from bot.sender.sender import Sender
 from bot.slack.calls import SlackCalls
 from bot.slack.messenger import Messenger
@@ -47,12 +47,12 @@ class Stage:
     def write(self) -> UnitOfWork:
         return self.store.write(self.workspace, self.clock())
 
-    def sender(self, *, start: bool = True, timeout_s: float = TIMEOUT_S, **how: Any) -> Sender:
+    def sender(self, *, start: bool = True, api_url: str | None = None, **how: Any) -> Sender:
         """One process's sender; as many as wanted share the store."""
-        calls = SlackCalls(TOKEN, self.box.api_url)
+        calls = SlackCalls(TOKEN, api_url or self.box.api_url)
         given = {"pace": Pace(lane_s=0.0, budgets={}), "lease_s": LEASE_S, "settle_s": SETTLE_S, "poll_s": 0.02}
         given["first_hold_s"] = 0.02
-        made = Sender(self.store, self.workspace, Messenger(calls, seconds=timeout_s), self.clock, **{**given, **how})
+        made = Sender(self.store, self.workspace, Messenger(calls, seconds=TIMEOUT_S), self.clock, **{**given, **how})
         self.senders.append(made)
         if start:
             made.start()
@@ -99,18 +99,25 @@ class Stage:
     def keys(self, channel: str = "D1000") -> list[str]:
         return [message.metadata["event_payload"]["key"] for message in self.said(channel) if message.metadata]
 
-    def calls(self, method: str) -> list[dict[str, Any]]:
-        """What was called, oldest first, faults included."""
-        return [each.detail for each in self.box.box.traffic.entries() if each.kind == "api" and each.title == method]
+    def called(self, method: str) -> list[str]:
+        """The calls of a method that Slack took up, oldest first, whether or not its answer got through."""
+        return [note for note in self._notes(method) if not note.startswith("fault")]
+
+    def spoiled(self, method: str) -> list[str]:
+        """The calls of a method that a fault hit."""
+        return [note for note in self._notes(method) if note.startswith("fault")]
+
+    def _notes(self, method: str) -> list[str]:
+        return [each.note for each in self.box.box.traffic.entries() if (each.kind, each.title) == ("api", method)]
+
+    def waiting(self) -> bool:
+        """Whether anything is unsent."""
+        with self.store.read(self.workspace, self.clock()) as uow:
+            return uow.has(Outbox, col(Outbox.state) == SendState.WAITING)
 
     def stop(self) -> None:
         for sender in self.senders:
             sender.stop()
-
-
-def unhurried(**budgets: float) -> Pace:
-    """A pace with these calls a second for each method, dots written as underscores."""
-    return Pace(budgets={name.replace("_", "."): Budget(rate, rate) for name, rate in budgets.items()})
 
 
 def _name(number: int) -> str:
