@@ -1,7 +1,7 @@
 """Clauses: who is the subject, and is what it does bad? Structure decides more than topic."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.judge.lexicon import Weights
@@ -42,6 +42,7 @@ _CONNECTORS = frozenset(
         "parce",
     )
 )
+_HYPOTHETICAL = frozenset({"if", "unless", "provided", "assuming"})
 #: "and" parts clauses only before a new subject: "Daniel and the board" stays whole.
 _NEW_SUBJECT = frozenset(
     (
@@ -90,11 +91,16 @@ class Clause:
     predicate: tuple[Token, ...]
     negative: bool
     passive: bool
+    hypothetical: bool = False  # "if legal hasn't signed by then": nothing went wrong yet
 
 
 def clauses(tokens: Sequence[Token], weights: Weights) -> list[Clause]:
     """Every clause that has a predicate."""
-    return [found for part in _split(tokens) if (found := _clause(part, weights))]
+    return [
+        replace(found, hypothetical=lead in _HYPOTHETICAL)
+        for lead, part in _split(tokens)
+        if (found := _clause(part, weights))
+    ]
 
 
 def is_negative(words: Sequence[str], weights: Weights) -> bool:
@@ -150,7 +156,7 @@ def kind_of(noun: Sequence[Token], weights: Weights) -> Subject:
     ):
         if weights.has(kind, words[0]) or (kind == "nobody" and words[:2] == ["no", "one"]):
             return subject
-    if words[0] == "it" and noun[0].typed != "IT":
+    if bare[0] == "it" and not noun[0].typed.startswith("IT"):
         return Subject.NONE
     if any(token.is_mention for token in noun) or any(is_party(word, weights) for word in bare):
         return Subject.THIRD
@@ -160,20 +166,23 @@ def kind_of(noun: Sequence[Token], weights: Weights) -> Subject:
         return Subject.WORK
     if weights.has("neutral_subject", words[0]) or not any(c.isalpha() for c in words[-1]):
         return Subject.NONE
-    return Subject.UNKNOWN
+    # "agree the cut list": a verb with its object, not a subject.
+    return Subject.NONE if any(weights.has("determiner", word) for word in words[1:]) else Subject.UNKNOWN
 
 
-def _split(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+def _split(tokens: Sequence[Token]) -> Iterator[tuple[str, list[Token]]]:
+    """Each clause's tokens with the connector or mark that leads to it."""
+    lead = ""
     part: list[Token] = []
     for n, token in enumerate(tokens):
         following = tokens[n + 1].low if n + 1 < len(tokens) else ""
         joins = token.low == "and" and following not in _NEW_SUBJECT
         if token.low in _BREAKS or (token.low in _CONNECTORS and not joins):
-            yield part
-            part = []
+            yield lead, part
+            lead, part = token.low, []
         else:
             part.append(token)
-    yield part
+    yield lead, part
 
 
 def _clause(part: list[Token], weights: Weights) -> Clause | None:

@@ -1,7 +1,7 @@
 """What a reply shows, as named features with the words that show it. The model weighs them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.answers import Read
 from bot.judge import phrases, spans
@@ -41,8 +41,22 @@ def signs(told: str, low: str, tokens: Sequence[Token], answer: Read, weights: W
     return found
 
 
+def recognise(found: Sequence[Sign], nouns: frozenset[str]) -> list[Sign]:
+    """Signs in which an unknown subject is one of the workspace's own names count as naming somebody."""
+    return [
+        replace(sign, feature="name_negative")
+        if sign.feature == "unknown_subject_negative" and " ".join(token.low for token in sign.noun) in nouns
+        else sign
+        for sign in found
+    ]
+
+
 def _of_clause(part: Clause, told: str, weights: Weights) -> Iterator[Sign]:
     words = told[(part.noun or part.predicate)[0].start : part.predicate[min(3, len(part.predicate) - 1)].end]
+    if part.hypothetical:
+        if part.subject in (Subject.THIRD, Subject.UNKNOWN):
+            yield Sign("hinges_on", words, spans.subject_of(part, weights))
+        return
     agent = spans.by_agent(part, weights) if part.negative or part.passive else ()
     circumstance = any(weights.has("circumstance", token.low) for token in part.noun)
     if agent:
@@ -50,7 +64,7 @@ def _of_clause(part: Clause, told: str, weights: Weights) -> Iterator[Sign]:
     elif part.passive and part.subject in (Subject.ARTEFACT, Subject.SELF, Subject.WE, Subject.WORK, Subject.UNKNOWN):
         if _passive_blames(part):
             yield Sign("passive_negative", words)
-    elif part.negative and part.subject is Subject.NOBODY:
+    elif part.negative and part.subject in (Subject.NOBODY, Subject.ARTEFACT):
         yield Sign("passive_negative", words)
     elif part.negative and circumstance:
         yield Sign("circumstance", words, spans.subject_of(part, weights))
@@ -124,7 +138,7 @@ def _of_whole(low: str, tokens: Sequence[Token], answer: Read, weights: Weights)
     if low.rstrip().endswith("?"):
         yield Sign("question", "?")
     words = [token.low for token in tokens if token.is_word]
-    if len(words) > 4 and not weights.lexicon["known"] & set(words):
+    if len(words) > 4 and not any(weights.has(kind, word) for kind in weights.lexicon for word in words):
         yield Sign("foreign_tongue", "language")
 
 

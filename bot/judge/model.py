@@ -8,7 +8,7 @@ from bot.domain.answers import Read, read_answer
 from bot.domain.codes import Party, Verdict
 from bot.domain.judgement import ASK, CUT, Judgement, bands
 from bot.judge import gates, spans
-from bot.judge.features import Sign, signs
+from bot.judge.features import Sign, recognise, signs
 from bot.judge.lexicon import Weights
 from bot.judge.tokens import tidy, tokenize
 
@@ -34,9 +34,11 @@ class StructuralJudge:
             return _left(answer, words, human=True)
         if gate := gates.never_blame(low, tokens, answer):
             return _left(answer, gate)
-        return self._weigh(told, signs(told, low, tokens, answer, self.weights), answer, nouns)
+        own = frozenset(name.lower() for name in nouns)
+        found = recognise(signs(told, low, tokens, answer, self.weights), own)
+        return self._weigh(told, found, answer, own)
 
-    def _weigh(self, told: str, found: Sequence[Sign], answer: Read, nouns: Sequence[str]) -> Judgement:
+    def _weigh(self, told: str, found: Sequence[Sign], answer: Read, nouns: frozenset[str]) -> Judgement:
         strongest: dict[str, Sign] = {}
         for sign in found:
             strongest.setdefault(sign.feature, sign)
@@ -46,7 +48,7 @@ class StructuralJudge:
         noun = _blamed(found) if verdict is not Verdict.LEAVE else ()
         party: Party | None = None
         if verdict is not Verdict.LEAVE:
-            party = spans.party_of(noun, self.weights, frozenset(name.lower() for name in nouns))
+            party = spans.party_of(noun, self.weights, nouns)
         ordered = sorted(strongest.values(), key=lambda sign: -abs(weighed[sign.feature]))
         why = tuple(f"{sign.feature}: {sign.words[:60]}" for sign in ordered[:MAX_WHY])
         return Judgement(answer, verdict, score, spans.words_of(noun, told), party, False, why)

@@ -107,7 +107,7 @@ OWNS = re.compile(
 )
 #: The writer's own next step, with or without a date.
 OWN_STEP = re.compile(
-    r"(?:^|\b)(?:i'll|i will|i'm (?:\w+ )?\w+ing|i am (?:\w+ )?\w+ing|i plan to|i'm going to|will (?:get|do|send"
+    r"(?:^|\b)(?:i'll|i will|i(?:'m| am) (?!(?:\w+ )?(?:waiting|being|getting|missing|still|stuck))(?:\w+ )?\w+ing|i plan to|i'm going to|will (?:get|do|send"
     r"|close|finish|have|fix|ship)"
     r"|doing (?:it|this|that)|(?:(?<=^)|(?<=[.,;:!-] )|(?<=so )|(?<=and ))(?:sending|closing|finishing|fixing"
     r"|moving|cutting|shipping|chasing|filing|calling|meeting|booking"
@@ -119,7 +119,7 @@ OWN_STEP = re.compile(
 )
 NOT_THEIR_FAULT = re.compile(
     r"\b(?:not (?:\w+ ){0,2}?[\w'<@>|]+(?:'s|s'|s) (?:fault|problem|mistake)|can't blame|cannot blame|don't blame"
-    r"|not blaming (?:them|him|her|any)"
+    r"|not blaming (?:them|him|her)\b"
     r"|(?:isn't|is not|wasn't|was not) (?:on )?(?:them|him|her|their fault|his fault|her fault)"
     r"|nobody else's fault|no one else's fault"
     r"|no es culpa de|nicht (?:die )?schuld|pas (?:de )?(?:la )?faute|não é culpa|nothing to do with (?:them"
@@ -208,7 +208,7 @@ NAMING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "cause_named",
             r"\b(?:no|nope|nah|late|behind|off track)\W{1,4}(?:thanks to|gracias a|grâce à|dank|graças a) ",
         ),
-        ("sarcasm", r"\b(?:right after|would be (?:great|nice|lovely) if|if only) "),
+        ("sarcasm", r"\b(?:right after|would be (?:great|nice|lovely) if|if only|(?:job|work) (?:by|from)) "),
         (
             "cause_named",
             r"\b(?:por culpa de|debido a|a causa de|por causa de|wegen|aufgrund|à cause de"
@@ -227,7 +227,7 @@ NAMING: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (
             "handed_to",
             r"(?:^|[.!;,-]\s*)(?:please )?(?:ask|talk to|go ask|check with|speak to) (?!me\b"
-            r"|my\b)(?=.{0,80}(?:supposed|he|she|they|owns?|that|about|$))",
+            r"|my\b)(?=.{0,80}\b(?:supposed|he|she|they|owns?)\b|\S+[.!]?\s*$)",
         ),
         (
             "handed_to",

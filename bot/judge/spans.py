@@ -12,6 +12,8 @@ from bot.judge.tokens import Token
 Noun = tuple[Token, ...]
 #: Places of one phrase that are looked at in a reply.
 MAX_NAMED = 10
+MAX_PREDICATE = 30
+_BY = frozenset({"by", "von", "durch", "por", "pelo", "pela", "par"})
 _ORDER = (
     ("leadership", Party.LEADERSHIP),
     ("vendor", Party.VENDOR),
@@ -46,13 +48,17 @@ def named_before(low: str, tokens: Sequence[Token], weights: Weights) -> Iterato
 
 
 def by_agent(clause: Clause, weights: Weights) -> Noun:
-    """The agent of a passive: "frozen by SRE"."""
-    for n, token in enumerate(clause.predicate):
-        if token.low in ("by", "von", "durch", "por", "pelo", "pela", "par"):
-            noun = noun_phrase(clause.predicate[n + 1 :], weights)
-            if noun and not noun[0].low[0].isdigit() and not weights.has("first_person", noun[0].low):
+    """The agent of a passive: "frozen by SRE"; "signed by Friday" has none."""
+    for before, token, n in zip(clause.predicate, clause.predicate[1:], range(2, MAX_PREDICATE), strict=False):
+        if token.low in _BY and (before.low.endswith(("ed", "en")) or weights.has("participle", before.low)):
+            noun = noun_phrase(clause.predicate[n:], weights)
+            if noun and not noun[0].low[0].isdigit() and not _excused(noun[0].low, weights):
                 return noun
     return ()
+
+
+def _excused(low: str, weights: Weights) -> bool:
+    return weights.has("first_person", low) or weights.has("time_word", low)
 
 
 def subject_of(clause: Clause, weights: Weights) -> Noun:

@@ -1,0 +1,140 @@
+"""Never an exception, bounded work, weights that belong to features."""
+
+import json
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import bot.judge
+from bot.domain.codes import Verdict
+from bot.domain.judgement import Judgement
+from bot.judge import cli
+from bot.judge.lexicon import read_weights
+from bot.judge.loader import load
+from bot.judge.model import StructuralJudge
+from bot.judge.tokens import MAX_CHARACTERS, MAX_TOKENS, tidy, tokenize
+
+JUDGE = load()
+HOSTILE = [
+    "",
+    " \n\t",
+    "a" * 40_000,
+    "no " * 13_000,
+    "\U0001f643" * 40_000,
+    "\x00\x01\x7f" * 10_000,
+    "legal " * 8_000,
+    "waiting on " * 5_000,
+    "((((" * 10_000,
+    "<@U" * 10_000,
+    "<@U1>" * 8_000,
+    "that's x " * 5_000,
+    "needs to a owns the " * 2_000,
+    "i have already escalated, " * 2_000,
+    "\ud800 no",
+    "\u202eon kcart\u202c",
+    "\u0130\u0130\u0130 blocked by \u0130T",
+    "i\u0307\u0301\u0302" * 5_000,
+    "by",
+    "and and and",
+    "'s",
+    "no one",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_texts_are_judged(text):
+    assert isinstance(JUDGE(text), Judgement)
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(st.text(max_size=300), st.lists(st.text(max_size=10), max_size=3))
+def test_any_text_is_judged_without_an_exception(text, nouns):
+    found = JUDGE(text, nouns)
+
+    assert 0 <= found.score <= 1
+    assert (found.party is None) is (found.verdict is Verdict.LEAVE)
+    assert found.blamed is None or found.blamed in tidy(text)
+
+
+WORDS = [
+    *sorted(set().union(*read_weights().lexicon.values())),
+    *("I", "Legal", "<@U1>", ",", ".", "but", "by", "'s", "Marco"),
+]
+    "I",
+    "Legal",
+    "<@U1>",
+    ",",
+    ".",
+    "but",
+    "by",
+    "'s",
+    "Marco",
+]
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(st.lists(st.sampled_from(WORDS), max_size=25))
+def test_any_order_of_its_own_words_is_judged(words):
+    assert JUDGE(" ".join(words)).verdict in Verdict
+
+
+def test_only_the_beginning_of_a_long_text_is_read():
+    assert len(tidy("x" * 50_000)) == MAX_CHARACTERS
+    assert len(tokenize(". " * 3_000)) == MAX_TOKENS
+
+
+def test_every_feature_has_a_weight_and_every_weight_a_feature():
+    source = "".join(path.read_text() for path in Path(bot.judge.__file__).parent.glob("*.py"))
+    named = set(re.findall(r'"([a-z_]+)"', source))
+
+    assert set(read_weights().features) <= named
+
+
+def test_thresholds_move_the_verdict():
+    text = "We are behind because the translators went quiet"
+
+    assert StructuralJudge(read_weights(), cut=0.5).__call__(text).verdict is Verdict.CUT
+    assert StructuralJudge(read_weights(), ask=0.7).__call__(text).verdict is Verdict.LEAVE
+
+
+def test_the_judge_is_read_once():
+    assert load() is load()
+
+
+def test_damaged_weights_are_refused(monkeypatch, tmp_path):
+    (tmp_path / "weights.json").write_text('{"version": 2}')
+    monkeypatch.setattr("bot.judge.lexicon.resources.files", lambda _: tmp_path)
+
+    with pytest.raises(ValueError, match="not of version 1"):
+        read_weights.__wrapped__()
+
+
+def run(*lines: str) -> tuple[int, list[dict[str, object]]]:
+    out = StringIO()
+    refused = cli.run(lines, out)
+    return refused, [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_lines_in_lines_out():
+    refused, (found,) = run('{"text": "No. Engineering keeps changing the specs."}\n')
+
+    assert refused == 0
+    assert set(found) == {"answer", "verdict", "score", "blamed", "party", "human", "why"}
+    assert (found["answer"], found["verdict"], found["blamed"], found["party"]) == ("no", "cut", "Engineering", "team")
+
+
+def test_a_reply_that_blames_nobody_has_nulls():
+    _, (found,) = run('{"text": "Yes", "nouns": ["x", 3]}')
+
+    assert (found["verdict"], found["blamed"], found["party"], found["human"]) == ("leave", None, None, False)
+
+
+def test_a_line_that_is_no_reply_is_answered_and_the_next_is_judged():
+    refused, found = run("{", "", "[1]", '{"text": 3}', "[" * 100_000, '{"text": "no", "nouns": "x"}')
+
+    assert refused == 4
+    assert ["error" in line for line in found] == [True, True, True, True, False]
