@@ -107,7 +107,8 @@ OWNS = re.compile(
 )
 #: The writer's own next step, with or without a date.
 OWN_STEP = re.compile(
-    r"(?:^|\b)(?:i'll|i will|i(?:'m| am) (?!(?:\w+ )?(?:waiting|being|getting|missing|still|stuck))(?:\w+ )?\w+ing|i plan to|i'm going to|will (?:get|do|send"
+    r"(?:^|\b)(?:i'll|i will|i(?:'m| am) (?!(?:\w+ )?(?:waiting|being|getting|missing|still"
+    r"|stuck))(?:\w+ )?\w+ing|i plan to|i'm going to|will (?:get|do|send"
     r"|close|finish|have|fix|ship)"
     r"|doing (?:it|this|that)|(?:(?<=^)|(?<=[.,;:!-] )|(?<=so )|(?<=and ))(?:sending|closing|finishing|fixing"
     r"|moving|cutting|shipping|chasing|filing|calling|meeting|booking"

@@ -64,16 +64,6 @@ WORDS = [
     *sorted(set().union(*read_weights().lexicon.values())),
     *("I", "Legal", "<@U1>", ",", ".", "but", "by", "'s", "Marco"),
 ]
-    "I",
-    "Legal",
-    "<@U1>",
-    ",",
-    ".",
-    "but",
-    "by",
-    "'s",
-    "Marco",
-]
 
 
 @settings(derandomize=True, deadline=None, max_examples=200)
