@@ -1,15 +1,33 @@
 """What follows elsewhere when an owner or a person changes: the Monday question goes after them."""
 
+from bot.domain.codes import CheckInState
+from bot.services.monday import handover, moving
+from storage.queries import monday
 from storage.uow import UnitOfWork
 
 
 def owner_changed(uow: UnitOfWork, initiative_id: int, old_id: int | None, new_id: int | None) -> None:
-    """Let what is open be asked of the new owner; None stands for the sponsor, owner by default."""
+    """Let what waits be asked of the new owner; None stands for the sponsor, owner by default.
+
+    Call it after the assignment was written. Where the sponsor is asked already, nothing is asked twice.
+    """
+    if new_id is not None:
+        handover.handed_over(uow, initiative_id, old_id, new_id)
+        return
+    for checkin in monday.pending_of(uow, initiative_id):
+        if checkin.person_id != old_id:
+            continue
+        if checkin.state is CheckInState.OPEN:
+            handover.ask_another(uow, checkin)
+        else:
+            moving.replan(uow, checkin)
 
 
 def person_changed(uow: UnitOfWork, person_id: int) -> None:
-    """Let what is planned for somebody follow their zone and hour."""
+    """Let what waits for somebody follow their zone, and go to whoever answers now when they left."""
+    moving.person_changed(uow, person_id)
 
 
 def closed(uow: UnitOfWork, initiative_id: int) -> None:
     """Let nothing more be asked about an initiative that has ended."""
+    handover.initiative_closed(uow, initiative_id)

@@ -13,8 +13,9 @@ from storage.codes import ErrandKind
 from storage.engine import Store
 from storage.queries import ownership as queries
 from storage.queries import people as people_queries
+from storage.queries import settings
 from storage.queries.ownership import Standing
-from storage.tables import Person
+from storage.tables import Person, Workspace
 from storage.uow import UnitOfWork
 
 
@@ -24,7 +25,7 @@ def learn(uow: UnitOfWork, told: SlackPerson) -> Person:
     Whoever can answer no more (deactivated, made a guest) leaves: what they held falls to its sponsors, who get one DM
     that day. Whoever moves zone is asked by the new one.
     """
-    values = _values(told)
+    values = _values(uow, told)
     if uow.insert_new(Person, slack_id=told.slack_id, is_leader=False, seen_at=uow.at, **values):
         person = _stored(uow, told.slack_id)
         ledger.note(uow, LedgerCode.PERSON_ADDED, about=f"person:{person.pk}", kind=person.kind.value)
@@ -32,31 +33,33 @@ def learn(uow: UnitOfWork, told: SlackPerson) -> Person:
     before = _stored(uow, told.slack_id)
     changed = sorted(name for name, value in values.items() if getattr(before, name) != value)
     if not changed:
+        uow.move(Person, before.pk, {"seen_at": None}, seen_at=uow.at)
         return before
-    was_reachable, first_word = people.reachable(before), before.seen_at is None
+    was_reachable = people.reachable(before)
     _demote(uow, before, values)
     uow.move(Person, before.pk, {}, seen_at=uow.at, **values)
     after = _stored(uow, told.slack_id)
     _note_change(uow, after, changed, was_reachable=was_reachable)
-    if "zone" in changed or (first_word and after.zone):
+    if {"zone", "active", "kind"} & set(changed):
         following.person_changed(uow, after.pk)
     return after
 
 
-def kind_of(told: SlackPerson) -> PersonKind:
-    """What an account is; a bot of another workspace is a bot."""
+def kind_of(told: SlackPerson, workspace: Workspace) -> PersonKind:
+    """What an account is here; somebody of another team is a stranger, unless both are of one enterprise."""
+    other_team = bool(told.team_id and workspace.team_id and told.team_id != workspace.team_id)
     if told.is_bot:
         return PersonKind.BOT
-    if told.is_stranger:
+    if told.is_stranger or (other_team and workspace.enterprise_id is None):
         return PersonKind.STRANGER
     return PersonKind.GUEST if told.is_guest else PersonKind.HUMAN
 
 
-def _values(told: SlackPerson) -> dict[str, Any]:
+def _values(uow: UnitOfWork, told: SlackPerson) -> dict[str, Any]:
     return {
         "team_id": told.team_id,
         "name": told.name[:200],
-        "kind": kind_of(told),
+        "kind": kind_of(told, settings.workspace(uow)),
         "active": not told.deleted,
         "is_admin": told.is_admin,
         "zone": told.zone,
@@ -97,7 +100,6 @@ def _left(uow: UnitOfWork, gone: Person) -> None:
         by_sponsor.setdefault(standing.sponsor.pk, []).append(standing)
         if not standing.accepted:
             initiatives.end(uow, standing, EndCode.NEVER_ACCEPTED, None, "")
-        following.owner_changed(uow, standing.pk, gone.pk, None)
     for held in by_sponsor.values():
         _tell_sponsor(uow, gone, held)
 
@@ -128,10 +130,30 @@ def learn_one(store: Store, call: Call, told: SlackPerson) -> None:
         uow.commit()
 
 
+def heard(store: Store, call: Call, slack_id: str, **facts: Any) -> None:
+    """An event tells of somebody: where it differs from what is kept, they are read from Slack again.
+
+    Read again, for events come late and out of order; only where it differs, for every change of a status is an event.
+
+    Args:
+        store: the database.
+        call: when.
+        slack_id: whom it tells of.
+        facts: column of `Person` to what the event says of it; `name` to every name it may be kept under.
+    """
+    with store.read(call.workspace_id, call.at) as uow:
+        person = people.known(uow, slack_id)
+        names = facts.pop("name", ())
+        same = person is not None and person.name in names
+        if same and all(getattr(person, name) == value for name, value in facts.items()):
+            return
+    send_for(store, call, [slack_id])
+
+
 def send_for(store: Store, call: Call, slack_ids: Iterable[str]) -> None:
     """Let a worker read these people from Slack."""
     with store.write(call.workspace_id, call.at) as uow:
-        for slack_id in slack_ids:
+        for slack_id in filter(None, slack_ids):
             errands.send(
                 uow, ErrandKind.PERSON, f"person:{slack_id}:{call.key or call.at.isoformat()}", person=slack_id
             )

@@ -1,0 +1,114 @@
+"""Conversations: what Slack tells of them, and what its events change of what is kept (design 3.5)."""
+
+from sqlalchemy import delete
+from sqlmodel import col
+
+from bot.domain.codes import ChannelKind, LedgerCode
+from bot.domain.slack import SlackChannel
+from bot.services.ports import Call
+from storage import errands, ledger
+from storage.codes import ErrandKind
+from storage.engine import Store
+from storage.queries import people as people_queries
+from storage.queries import settings
+from storage.tables import Channel, Member
+from storage.uow import UnitOfWork
+
+
+def learn_channel(uow: UnitOfWork, told: SlackChannel) -> Channel:
+    """Store or update a conversation as Slack tells of it; the members of a private one are sent for."""
+    before = place(uow, told.slack_id)
+    values = {
+        "name": told.name,
+        "kind": told.kind,
+        "is_archived": told.is_archived,
+        "is_shared": told.is_shared,
+        "is_member": told.is_member,
+    }
+    changed = sorted(name for name, value in values.items() if getattr(before, name) != value)
+    if changed and before.seen_at is not None:
+        ledger.note(uow, LedgerCode.CHANNEL_CHANGED, about=f"channel:{before.pk}", changed=changed)
+    uow.move(Channel, before.pk, {}, seen_at=uow.at, **values)
+    if told.kind is not ChannelKind.PUBLIC and told.is_member:
+        send_for_members(uow, told.slack_id)
+    return before
+
+
+def send_for_members(uow: UnitOfWork, slack_id: str) -> None:
+    """Send for the members of a conversation, once a day at most; recording a memo in a private one calls this."""
+    errands.send(uow, ErrandKind.MEMBERS, f"members:{slack_id}:{uow.at.date().isoformat()}", channel=slack_id)
+
+
+def place(uow: UnitOfWork, slack_id: str) -> Channel:
+    """The conversation with that Slack id; by id alone where nothing more is known yet."""
+    blank = {"name": "", "kind": ChannelKind.PUBLIC, "is_archived": False, "is_shared": False, "is_member": False}
+    uow.insert_new(Channel, slack_id=slack_id, **blank)
+    found = uow.first(Channel, col(Channel.slack_id) == slack_id)
+    if found is None:
+        msg = f"channel {slack_id} could not be stored"
+        raise LookupError(msg)
+    return found
+
+
+def changed(store: Store, call: Call, slack_id: str) -> None:
+    """Something changed about a conversation: read it again, for events come late and out of order."""
+    with store.write(call.workspace_id, call.at) as uow:
+        if _known(uow, slack_id) is not None:
+            errands.send(uow, ErrandKind.CHANNEL, f"channel:{slack_id}:{call.key}", channel=slack_id)
+        uow.commit()
+
+
+def lost(store: Store, call: Call, slack_id: str, *, gone: bool) -> None:
+    """The bot is out of a conversation, or (`gone`) the conversation is deleted: nothing of it can be read again."""
+    with store.write(call.workspace_id, call.at) as uow:
+        _lose(uow, slack_id, gone=gone)
+        uow.commit()
+
+
+def renumbered(store: Store, call: Call, old: str, new: str) -> None:
+    """Slack gave a conversation another id."""
+    with store.write(call.workspace_id, call.at) as uow:
+        channel = _known(uow, old)
+        if channel is not None and _known(uow, new) is None:
+            uow.move(Channel, channel.pk, {"slack_id": old}, slack_id=new)
+            ledger.note(uow, LedgerCode.CHANNEL_CHANGED, about=f"channel:{channel.pk}", changed=["slack_id"])
+        uow.commit()
+
+
+def joined(store: Store, call: Call, slack_id: str, who: str) -> None:
+    """Somebody joined: the members that are kept are read again, for a late event must not bring back who has left."""
+    with store.write(call.workspace_id, call.at) as uow:
+        channel = _known(uow, slack_id)
+        if channel is not None and who == settings.workspace(uow).bot_user_id:
+            errands.send(uow, ErrandKind.CHANNEL, f"channel:{slack_id}:{call.key}", channel=slack_id)
+        elif channel is not None and channel.members_read_at is not None:
+            errands.send(uow, ErrandKind.MEMBERS, f"members:{slack_id}:{call.key}", channel=slack_id)
+        uow.commit()
+
+
+def left(store: Store, call: Call, slack_id: str, who: str) -> None:
+    """Somebody left, and sees nothing of the conversation from now on."""
+    with store.write(call.workspace_id, call.at) as uow:
+        if who == settings.workspace(uow).bot_user_id:
+            _lose(uow, slack_id, gone=False)
+        else:
+            _take_out(uow, slack_id, who)
+        uow.commit()
+
+
+def _known(uow: UnitOfWork, slack_id: str) -> Channel | None:
+    return uow.first(Channel, col(Channel.slack_id) == slack_id)
+
+
+def _lose(uow: UnitOfWork, slack_id: str, *, gone: bool) -> None:
+    channel = _known(uow, slack_id)
+    if channel is not None:
+        uow.move(Channel, channel.pk, {}, is_member=False, is_archived=gone or channel.is_archived)
+        ledger.note(uow, LedgerCode.CHANNEL_CHANGED, about=f"channel:{channel.pk}", changed=["is_member"])
+
+
+def _take_out(uow: UnitOfWork, slack_id: str, who: str) -> None:
+    channel, person = _known(uow, slack_id), people_queries.by_slack_id(uow, who)
+    if channel is not None and person is not None:
+        mine = (col(Member.workspace_id) == uow.workspace_id, col(Member.channel_id) == channel.pk)
+        uow.session.execute(delete(Member).where(*mine, col(Member.person_id) == person.pk))
