@@ -13,7 +13,7 @@ ESCALATED = re.compile(
             r"(?:\s+(?!not\b|to\b|with\b)[\w'<@>|-]+){0,6}?\s+(?:to|with)\s+(?!me\b|us\b|myself\b|hear\b|do\b"
             r"|get\b)(?:[\w<@])",
             r"\bescalation (?:is|was|went|raised|filed|sits) (?:open |already )?(?:to|with)\s+\w",
-            rf"{_I}{_ADVERB}(?:escalated|raised|flagged) (?:it|this|that)\b",
+            rf"{_I}{_ADVERB}escalated (?:it|this|that)\b",
             rf"{_I}{_ADVERB}(?:replaced|swapped out|dropped|fired) (?:the |our )?(?:vendor|supplier|agency"
             rf"|contractor)",
             r"\b(?:lined up|signed|switched to|moved to) (?:a |the )?(?:backup|second|new|another) (?:supplier"
@@ -43,7 +43,7 @@ HUMAN = re.compile(
     r"|children|baby|brother|sister|grand\w+|family|dog)\b.{0,40}?\b(?:ill|sick|died|dying|hospital|surgery"
     r"|emergency|accident"
     r"|er|icu|funeral|care)|(?:i'm|i am|i was|i've been|i have been|been|got) (?:\w+ )?(?:in (?:the )?(?:hospital"
-    r"|er)|ill|sick"
+    r"|er)|ill(?!-)|sick(?! of| and tired)"
     r"|exhausted|overwhelmed|signed off sick|unwell|injured)|family emergency|sick leave|medical (?:leave"
     r"|emergency|appointment)"
     r"|(?:my|having|had|have) (?:\w+ )?surgery|my (?:diagnosis|doctor|therap\w+|divorce|health)|can't (?:sleep"

@@ -202,6 +202,10 @@ def test_who_waits_on_whom_decides(owner, blamer):
     assert JUDGE(blamer).verdict is Verdict.CUT
 
 
+def test_being_sick_of_somebody_is_no_illness():
+    assert not JUDGE("I'm sick of waiting for Legal").human
+
+
 def test_an_escalation_in_vain_is_not_left():
     assert JUDGE("No, leadership ignored my escalation").verdict is Verdict.CUT
 
