@@ -5,11 +5,29 @@ not behind a bound parameter. Each part reads the first entry of one partial ind
 """
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import TextClause, bindparam, inspect, text
 
 from storage.tables import Cadence
 from storage.uow import ReadUnit
+
+
+class Due(StrEnum):
+    """What can fall due."""
+
+    OPEN = "open"
+    PLAN = "plan"
+    ASK = "ask"
+    REMIND = "remind"
+    CLOSE = "close"
+    PUBLISH = "publish"
+    SILENCE = "silence"
+    ESCALATION = "escalation"
+    OLD_PAYLOAD = "old_payload"  # the instant at which the oldest unemptied message was completed
+    MESSAGE = "message"
+    ERRAND = "errand"
+
 
 #: Open initiatives that no check-in of an open, asking review belongs to: they were opened after the planning.
 #: CROSS JOIN keeps SQLite to this order, from the few open reviews to the few initiatives opened since.
@@ -22,41 +40,56 @@ JOINED_LATE = """
 """
 
 _TICK = (
-    "SELECT min(opens_at) AS at FROM cadence WHERE workspace_id = :ws AND ended_at IS NULL",
-    "SELECT min(opened_at) FROM review WHERE workspace_id = :ws AND state = 'planned'",
-    "SELECT min(publish_at) FROM review WHERE workspace_id = :ws AND state = 'open'",
-    "SELECT min(ask_at) FROM checkin WHERE workspace_id = :ws AND state = 'planned'",
-    "SELECT min(remind_at) FROM checkin WHERE workspace_id = :ws AND state = 'open' AND reminded_at IS NULL",
-    "SELECT min(close_at) FROM checkin WHERE workspace_id = :ws AND state IN ('planned', 'open')",
-    "SELECT min(silent_at) FROM assignment WHERE workspace_id = :ws AND ended_at IS NULL AND accepted_at IS NULL",
-    "SELECT min(due_at) FROM escalation WHERE workspace_id = :ws AND state IN ('open', 'returned', 'deadline_set')"
-    " AND overdue_said_at IS NULL",
-    f"SELECT min(i.opened_at) {JOINED_LATE}",
+    (Due.OPEN, "min(opens_at) FROM cadence WHERE workspace_id = :ws AND ended_at IS NULL"),
+    (Due.PLAN, "min(opened_at) FROM review WHERE workspace_id = :ws AND state = 'planned'"),
+    (Due.PLAN, f"min(i.opened_at) {JOINED_LATE}"),
+    (Due.PUBLISH, "min(publish_at) FROM review WHERE workspace_id = :ws AND state = 'open'"),
+    (Due.ASK, "min(ask_at) FROM checkin WHERE workspace_id = :ws AND state = 'planned'"),
+    (Due.REMIND, "min(remind_at) FROM checkin WHERE workspace_id = :ws AND state = 'open' AND reminded_at IS NULL"),
+    (Due.CLOSE, "min(close_at) FROM checkin WHERE workspace_id = :ws AND state IN ('planned', 'open')"),
+    (
+        Due.SILENCE,
+        "min(silent_at) FROM assignment WHERE workspace_id = :ws AND ended_at IS NULL AND accepted_at IS NULL",
+    ),
+    (
+        Due.ESCALATION,
+        "min(due_at) FROM escalation WHERE workspace_id = :ws AND state IN ('open', 'returned', 'deadline_set')",
+    ),
+    (
+        Due.OLD_PAYLOAD,
+        "min(finished_at) FROM outbox WHERE workspace_id = :ws AND finished_at IS NOT NULL AND NOT emptied",
+    ),
 )
 _DELIVERY = (
-    "SELECT min(due_at) AS at FROM outbox WHERE workspace_id = :ws AND state = 'waiting'",
-    "SELECT min(due_at) FROM errand WHERE workspace_id = :ws AND state = 'waiting'",
+    (Due.MESSAGE, "min(due_at) FROM outbox WHERE workspace_id = :ws AND state = 'waiting'"),
+    (Due.ERRAND, "min(due_at) FROM errand WHERE workspace_id = :ws AND state = 'waiting'"),
 )
 
 
-def next_due(uow: ReadUnit) -> datetime | None:
-    """The earliest instant at which the tick has something to do; it may lie in the past. None: nothing is planned."""
-    return _earliest(uow, _NEXT_DUE)
+def instants(uow: ReadUnit) -> dict[Due, datetime]:
+    """The earliest instant of everything the tick does; it may lie in the past. What is not planned is not there."""
+    return _read(uow, _NEXT_DUE)
 
 
 def next_delivery(uow: ReadUnit) -> datetime | None:
     """The earliest calendar instant at which a message or an errand falls due; it may lie in the past."""
-    return _earliest(uow, _NEXT_DELIVERY)
+    return min(_read(uow, _NEXT_DELIVERY).values(), default=None)
 
 
-def _union(parts: tuple[str, ...]) -> TextClause:
-    return text(" UNION ALL ".join(parts)).bindparams(bindparam("ws"))
+def _union(parts: tuple[tuple[Due, str], ...]) -> TextClause:
+    first, *others = (f"SELECT '{due.value}' AS due, {select}" for due, select in parts)
+    named = first.replace(") FROM", ") AS at FROM", 1)
+    return text(" UNION ALL ".join([named, *others])).bindparams(bindparam("ws"))
 
 
 _NEXT_DUE, _NEXT_DELIVERY = _union(_TICK), _union(_DELIVERY)
 
 
-def _earliest(uow: ReadUnit, statement: TextClause) -> datetime | None:
-    typed = statement.columns(at=inspect(Cadence).columns["opens_at"].type)
-    found = uow.session.execute(typed, {"ws": uow.workspace_id}).scalars()
-    return min((at for at in found if at is not None), default=None)
+def _read(uow: ReadUnit, statement: TextClause) -> dict[Due, datetime]:
+    types = inspect(Cadence).columns
+    typed = statement.columns(due=types["name"].type, at=types["opens_at"].type)
+    found: dict[Due, datetime] = {}
+    for name, at in uow.session.execute(typed, {"ws": uow.workspace_id}):
+        if at is not None:
+            found[Due(name)] = min(at, found.get(Due(name), at))
+    return found

@@ -1,0 +1,73 @@
+"""The monthly operating review and the quarterly planning reset, as plain counts."""
+
+from dataclasses import dataclass, field
+
+from bot.domain import numbers
+from bot.domain.codes import ReviewKind
+from bot.messages.text import Block, context, escape, header, section, shorten
+
+TITLES = {
+    ReviewKind.WEEKLY: "Weekly execution review",
+    ReviewKind.MONTHLY: "Monthly operating review",
+    ReviewKind.QUARTERLY: "Quarterly planning reset",
+}
+SHOWN_HITS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """Counts since the last review of the same kind.
+
+    Args:
+        answered: questions answered, late ones included; `on_track` of them said Yes.
+        no_answer: questions that met silence and count as that.
+        due_in_period: open initiatives due in the quarter that begins; None in a monthly review.
+        hit: name and number of what was hit.
+    """
+
+    kind: ReviewKind
+    period: str
+    answered: int
+    no_answer: int
+    on_track: int
+    decisions: int
+    escalations_raised: int
+    escalations_waiting: int
+    open_initiatives: int
+    due_in_period: int | None = None
+    hit: list[tuple[str, int]] = field(default_factory=list)
+    missed: int = 0
+    dropped: int = 0
+
+
+def title(kind: ReviewKind, period: str) -> str:
+    """The heading of a review."""
+    return f"{TITLES[kind]}, {period}"
+
+
+def blocks(summary: Summary) -> list[Block]:
+    """The whole summary."""
+    found = [header(title(summary.kind, summary.period)), section("\n".join(_lines(summary)))]
+    if summary.hit:
+        names = [f"*{escape(shorten(name, 100))}* ({numbers.initiative(n)})" for name, n in summary.hit[:SHOWN_HITS]]
+        more = f" and {len(summary.hit) - SHOWN_HITS} more" if len(summary.hit) > SHOWN_HITS else ""
+        found.append(section(f"*Hit:* {', '.join(names)}{more}"))
+    return [*found, context("Counted since the last review of this kind; rehearsal weeks are left out.")]
+
+
+def _lines(summary: Summary) -> list[str]:
+    asked = summary.answered + summary.no_answer
+    due = "" if summary.due_in_period is None else f", {summary.due_in_period} of them due in this quarter"
+    return [
+        f"*Questions:* {asked} asked, {summary.answered} answered{_share(summary.answered, asked)}",
+        f"*On track:* {summary.on_track} of {summary.answered} answers{_share(summary.on_track, summary.answered)}",
+        f"*Decisions recorded:* {summary.decisions}",
+        f"*Escalations:* {summary.escalations_raised} raised",
+        f"*Carried over:* {summary.escalations_waiting} escalations still wait",
+        f"*Initiatives:* {summary.open_initiatives} open{due}; {len(summary.hit)} hit, {summary.missed} missed,"
+        f" {summary.dropped} dropped",
+    ]
+
+
+def _share(part: int, whole: int) -> str:
+    return f" ({round(100 * part / whole)} %)" if whole else ""

@@ -1,0 +1,118 @@
+"""Reviews are published: once, those of one day as one post, in their channel or to the leaders."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.codes import LedgerCode, ReviewKind, ReviewState
+from bot.domain.localtime import local_date
+from bot.domain.policy import zone_or_utc
+from bot.messages import review as words
+from bot.messages.review import Post
+from bot.services import people
+from bot.services.reviews import summary, weekly
+from storage import ledger
+from storage.engine import Store
+from storage.outbox import Outgoing, say
+from storage.queries import reviews as queries
+from storage.tables import Channel, Person, Review
+from storage.uow import ReadUnit, UnitOfWork
+
+_LARGER_FIRST = (ReviewKind.QUARTERLY, ReviewKind.MONTHLY, ReviewKind.WEEKLY)
+
+
+def publish_due(store: Store, workspace_id: int, now: datetime) -> bool:
+    """Publish every review whose time has come and whose windows are closed; returns whether there was any."""
+    with store.read(workspace_id, now) as uow:
+        groups = _of_one_day(queries.due(uow))
+        later = queries.ahead(uow, now + timedelta(days=1))
+    done = False
+    for group in groups:
+        latest = max((each.publish_at for each in later if _key(each) == _key(group[0])), default=None)
+        if latest is not None:
+            _wait(store, workspace_id, now, group, latest)
+        else:
+            done = _publish(store, workspace_id, now, group) or done
+    return done
+
+
+def _of_one_day(due: Sequence[Review]) -> list[list[Review]]:
+    """Reviews of one day and place together, the larger first."""
+    groups: dict[tuple[int | None, bool, object], list[Review]] = {}
+    for each in sorted(due, key=lambda review: _LARGER_FIRST.index(review.kind)):
+        groups.setdefault(_key(each), []).append(each)
+    return list(groups.values())
+
+
+def _key(review: Review) -> tuple[int | None, bool, object]:
+    return review.channel_id, review.rehearsal, local_date(review.publish_at, zone_or_utc(review.zone))
+
+
+def _wait(store: Store, workspace_id: int, now: datetime, group: Sequence[Review], until: datetime) -> None:
+    """Another review of the day comes later in it: they go out together then."""
+    with store.write(workspace_id, now) as uow:
+        for each in group:
+            uow.move(Review, each.pk, {"state": ReviewState.OPEN}, publish_at=until)
+        uow.commit()
+
+
+def _publish(store: Store, workspace_id: int, now: datetime, group: Sequence[Review]) -> bool:
+    """The content is read before the writer's lock is taken; the guarded move lets one process post it."""
+    with store.read(workspace_id, now) as reading:
+        if any(queries.is_waiting(reading, each.pk) for each in group):
+            return False
+        post = _post(reading, group)
+    with store.write(workspace_id, now) as uow:
+        published = {"state": ReviewState.PUBLISHED, "published_at": now}
+        if not all(uow.move(Review, each.pk, {"state": ReviewState.OPEN}, **published) for each in group):
+            return False
+        row = _say(uow, group[0], post)
+        for each in group:
+            uow.move(Review, each.pk, {}, outbox_id=row)
+            about = f"review:{each.period}"
+            ledger.note(uow, LedgerCode.REVIEW_PUBLISHED, about=about, rehearsal=each.rehearsal)
+        uow.commit()
+    return True
+
+
+def _post(uow: ReadUnit, group: Sequence[Review]) -> Post:
+    summaries = [summary.assemble(uow, each) for each in group if each.kind is not ReviewKind.WEEKLY]
+    weekly_one = next((each for each in group if each.kind is ReviewKind.WEEKLY), None)
+    told = weekly.assemble(uow, weekly_one) if weekly_one else None
+    return words.post(summaries, told, no_channel=group[0].channel_id is None)
+
+
+def _say(uow: UnitOfWork, review: Review, post: Post) -> int | None:
+    channel = None if review.rehearsal else uow.get(Channel, review.channel_id)
+    if channel is not None:
+        return _to_channel(uow, review, post, channel)
+    rows = [_to_leader(uow, review, post, leader) for leader in people.leaders(uow)]
+    return next(iter(rows), None)
+
+
+def _to_channel(uow: UnitOfWork, review: Review, post: Post, channel: Channel) -> int:
+    key, about = f"review:{review.pk}", f"review:{review.period}"
+    root = say(uow, Outgoing(key=key, conversation=channel.slack_id, about=about, payload=post.root))
+    for number, part in enumerate(post.thread, start=1):
+        say(
+            uow,
+            Outgoing(key=f"{key}:{number}", conversation=channel.slack_id, about=about, payload=part, thread_id=root),
+        )
+    return root
+
+
+def _to_leader(uow: UnitOfWork, review: Review, post: Post, leader: Person) -> int:
+    key, about = f"review:{review.pk}:leader:{leader.pk}", f"review:{review.period}"
+    root = people.tell(uow, leader, key, post.root, about=about)
+    for number, part in enumerate(post.thread, start=1):
+        say(
+            uow,
+            Outgoing(
+                key=f"{key}:{number}",
+                conversation=leader.slack_id,
+                person_id=leader.pk,
+                about=about,
+                payload=part,
+                thread_id=root,
+            ),
+        )
+    return root

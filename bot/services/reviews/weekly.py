@@ -1,0 +1,132 @@
+"""The weekly execution review, read from the record for one audience."""
+
+from datetime import datetime, timedelta
+
+from bot.domain import escalation as escalations
+from bot.domain.codes import Answer, CheckInState, PlanState, ReviewKind
+from bot.domain.localtime import local_date
+from bot.domain.period import period_of
+from bot.domain.plans import PlanFacts, is_live, passed_undone
+from bot.domain.policy import zone_or_utc
+from bot.domain.review import ReviewLine, Section, Standing, WeeklyReview, line_of, weekly_review
+from bot.domain.streaks import Week, streak
+from bot.services import people
+from bot.services.answering.shown import STREAK_WEEKS
+from storage.queries import questions
+from storage.queries import reviews as queries
+from storage.queries.questions import PlanRow
+from storage.queries.reviews import WeekRow
+from storage.tables import Review
+from storage.uow import ReadUnit
+
+#: A review shows all its lines, the first in the message and the rest in its thread (`bot/messages/review.py`).
+ALL = 100_000
+_ANSWERED = frozenset({CheckInState.ANSWERED, CheckInState.LATE})
+_COUNTED = frozenset({*_ANSWERED, CheckInState.NO_ANSWER})
+
+
+def assemble(uow: ReadUnit, review: Review) -> WeeklyReview:
+    """The review as it stands at the instant of the unit of work, for the audience of its channel."""
+    since = since_last(uow, review)
+    weeks = queries.weeks(uow, review)
+    lines = [*_standings(uow, review, weeks, since), *_waiting(uow, review), *_moved(uow, review, since)]
+    return weekly_review(
+        review.period,
+        [*lines, *_decisions(uow, review, since)],
+        asked=sum(each.state in _COUNTED for each in weeks),
+        answered=sum(each.state in _ANSWERED for each in weeks),
+        rehearsal=review.rehearsal,
+        max_lines=ALL,
+    )
+
+
+def since_last(uow: ReadUnit, review: Review) -> datetime:
+    """From when on things are news: the last review of this cadence, else a week, a month or a quarter ago."""
+    days = {ReviewKind.WEEKLY: 7, ReviewKind.MONTHLY: 31, ReviewKind.QUARTERLY: 92}[review.kind]
+    return queries.last_published(uow, review.cadence_id) or review.publish_at - timedelta(days=days)
+
+
+def _standings(uow: ReadUnit, review: Review, weeks: list[WeekRow], since: datetime) -> list[ReviewLine]:
+    ids = [each.initiative_id for each in weeks]
+    plans = queries.plans_of(uow, ids, max(since, review.opened_at))
+    waiting = questions.waiting_escalations(uow, ids)
+    bound = period_of(ReviewKind.WEEKLY, review.nominal_on - timedelta(weeks=STREAK_WEEKS))
+    exceptions = [each.initiative_id for each in weeks if each.answer is not Answer.ON_TRACK]
+    before = questions.weeks_before(uow, exceptions, review.period, bound)
+    found = (
+        line_of(
+            _standing(
+                review, each, plans.get(each.initiative_id, []), waiting.get(each.initiative_id), uow.at,
+                before.get(each.initiative_id, []),
+            )
+        )
+        for each in weeks
+    )  # fmt: skip
+    return [line for line in found if line is not None]
+
+
+def _standing(
+    review: Review, week: WeekRow, plans: list[PlanRow], escalation: int | None, at: datetime, before: list[Week]
+) -> Standing:
+    today = local_date(at, zone_or_utc(review.zone))
+    undone = next((each for each in plans if passed_undone(_facts(each), today)), None)
+    live = next((each for each in plans if is_live(_facts(each), today)), None)
+    shown = undone or (live if week.answer is Answer.OFF_TRACK else None)
+    return Standing(
+        number=week.number,
+        title=week.name,
+        owner=week.owner,
+        state=week.state,
+        answer=week.answer,
+        plan=shown.words if shown else None,
+        plan_due=shown.due_on if shown else None,
+        plan_not_done=undone is not None,
+        escalation=escalation,
+        streak=streak([Week(week.state, week.answer), *before]),
+        due=week.due_on,
+    )
+
+
+def _facts(plan: PlanRow) -> PlanFacts:
+    return PlanFacts(PlanState(plan.state), plan.due_on)
+
+
+def _waiting(uow: ReadUnit, review: Review) -> list[ReviewLine]:
+    return [
+        ReviewLine(
+            section=Section.WAITING,
+            number=each.number,
+            title=each.name,
+            owner=each.leader.slack_id,
+            rank=escalations.days_waiting(each.first_raised_at, uow.at, people.calendar_of(uow, each.leader)),
+            initiative=each.initiative,
+        )
+        for each in queries.waiting(uow, review.channel_id)
+    ]
+
+
+def _moved(uow: ReadUnit, review: Review, since: datetime) -> list[ReviewLine]:
+    return [
+        ReviewLine(
+            section=Section.DATES_MOVED,
+            number=each.initiative,
+            title=each.name,
+            rank=abs((each.due_on - each.before).days),
+            due=each.due_on,
+            moved_from=each.before,
+        )
+        for each in queries.moved(uow, review.channel_id, since)
+    ]
+
+
+def _decisions(uow: ReadUnit, review: Review, since: datetime) -> list[ReviewLine]:
+    return [
+        ReviewLine(
+            section=Section.DECISIONS,
+            number=each.number,
+            title=each.title,
+            owner=each.decider,
+            initiative=each.initiative,
+        )
+        for each in queries.decisions(uow, review.channel_id, since)
+    ]

@@ -1,0 +1,99 @@
+"""One tick does all that is due, each thing in short units of work of its own; doing it twice changes nothing."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+
+from bot.services import initiatives_answers
+from bot.services.escalations import waiting
+from bot.services.monday import asking, closing, opening, reminding
+from bot.services.reviews import publishing
+from storage import backlog
+from storage.engine import Store
+from storage.queries import due
+from storage.queries.due import Due
+
+#: How long the text of a message is kept after it was sent (design 3.2).
+KEEP_PAYLOADS = timedelta(days=14)
+#: What one thing makes due at once (an opened review is asked) is done in the same tick, but not without end.
+MAX_ROUNDS = 20
+
+Step = Callable[[Store, int, datetime], bool]
+
+
+def run_due(store: Store, workspace_id: int, now: datetime) -> bool:
+    """Do everything that is due at an instant; returns whether there was anything. Idle: one indexed read.
+
+    Args:
+        store: the database.
+        workspace_id: whose.
+        now: calendar time, aware UTC.
+    """
+    done = False
+    for _ in range(MAX_ROUNDS):
+        waiting_now = {each for each, at in _instants(store, workspace_id, now).items() if at <= now}
+        if not waiting_now:
+            break
+        done = _round(store, workspace_id, now, waiting_now) or done
+    return done
+
+
+def next_due(store: Store, workspace_id: int, now: datetime) -> datetime | None:
+    """The next instant at which the tick, the sender or a worker has something to do; it may lie in the past."""
+    with store.read(workspace_id, now) as uow:
+        delivery = due.next_delivery(uow)
+    found = [*_instants(store, workspace_id, now).values(), *([delivery] if delivery else [])]
+    return min(found, default=None)
+
+
+def _round(store: Store, workspace_id: int, now: datetime, waiting_now: set[Due]) -> bool:
+    done = False
+    for step, makes_due in STEPS:
+        if waiting_now & makes_due:
+            done = step(store, workspace_id, now) or done
+    return done
+
+
+def _instants(store: Store, workspace_id: int, now: datetime) -> dict[Due, datetime]:
+    with store.read(workspace_id, now) as uow:
+        found = due.instants(uow)
+    if Due.OLD_PAYLOAD in found:
+        found[Due.OLD_PAYLOAD] = _night_after(found[Due.OLD_PAYLOAD] + KEEP_PAYLOADS)
+    return found
+
+
+def _night_after(at: datetime) -> datetime:
+    """The next midnight (UTC): housekeeping is done once a day."""
+    return datetime.combine(at.astimezone(UTC).date() + timedelta(days=1), time(), tzinfo=UTC)
+
+
+def _empty_payloads(store: Store, workspace_id: int, now: datetime) -> bool:
+    emptied, done = backlog.CHUNK, False
+    while emptied == backlog.CHUNK:
+        with store.write(workspace_id, now) as uow:
+            emptied = backlog.empty_old_payloads(uow, now - KEEP_PAYLOADS)
+            uow.commit()
+        done = done or emptied > 0
+    return done
+
+
+def _accept_silent(store: Store, workspace_id: int, now: datetime) -> bool:
+    done = False
+    while True:
+        with store.write(workspace_id, now) as uow:
+            if not initiatives_answers.accept_silent(uow):
+                return done
+            uow.commit()
+        done = True
+
+
+#: In this order: who answers is known before they are asked; windows close before their review is published.
+STEPS: tuple[tuple[Step, frozenset[Due]], ...] = (
+    (_accept_silent, frozenset({Due.SILENCE})),
+    (opening.open_due, frozenset({Due.OPEN, Due.PLAN})),
+    (closing.close_due, frozenset({Due.CLOSE})),
+    (asking.ask_due, frozenset({Due.ASK})),
+    (reminding.remind_due, frozenset({Due.REMIND})),
+    (waiting.overdue, frozenset({Due.ESCALATION})),
+    (publishing.publish_due, frozenset({Due.PUBLISH})),
+    (_empty_payloads, frozenset({Due.OLD_PAYLOAD})),
+)
