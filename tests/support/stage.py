@@ -78,6 +78,13 @@ class Stage:
             uow.session.expunge(found)  # it is looked at after the unit of work
         return found
 
+    def rows(self, conversation: str) -> list[Outbox]:
+        """All rows of a conversation."""
+        with self.store.read(self.workspace, self.clock()) as uow:
+            found = uow.find(Outbox, col(Outbox.conversation) == conversation)
+            uow.session.expunge_all()
+        return found
+
     def states(self) -> Counter[SendState]:
         with self.store.read(self.workspace, self.clock()) as uow:
             found = uow.session.execute(select(col(Outbox.state)).where(col(Outbox.op) == Op.POST))
