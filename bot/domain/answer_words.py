@@ -7,8 +7,7 @@ import re
 
 #: Words an answer may follow: a greeting, a filler, the person addressed, a bullet.
 _LEAD = (
-    r"(?:[\s,.:>*_~\"'(-]*(?:(?:hi|hey|hello|hola|hallo|bonjour|honestly|well|so|ok(?:ay)?|um+|uh+|oh|ah|sorry|yo"
-    r"|hmm+"
+    r"(?:[\s,.:>*_~\"'(-]*(?:(?:hi|hey|hello|hola|hallo|bonjour|honestly|well|so|ok(?:ay)?|um+|uh+|oh|ah|sorry|yo|hmm+"
     r"|unfortunately|sadly|leider|malheureusement|lamentablemente|infelizmente|desculpa|still|answer|update|status"
     r"|from me|bueno|pues|bon|also|tja|arre|yaar|drumbeat|team|all|everyone|morning"
     r"|good morning)\b[\s,.!:-]*|<@[^>]*>[\s,.!:-]*)*)"
@@ -17,18 +16,15 @@ _END = r"(?![\w'-]|\s*/)"
 
 _YES = (
     r"y|yes+|yep+|yup+|yeah+|yea|yes sir|aye|affirmative|absolutely|definitely|certainly|of course|for sure|sure"
-    r"|totally"
-    r"|on track|on schedule|on target|on course|on plan|on pace|right on track|all (?:good|green|on track|set)"
+    r"|totally|on track|on schedule|on target|on course|on plan|on pace|right on track|all (?:good|green|on track|set)"
     r"|green|we(?:'re| are) (?:good|on track|green|on schedule|on target)|👍\S*|✅|✔\S*|☑\S*|🟢|💯|💚"
     r"|:\+1:|:thumbsup:|:white_check_mark:|:heavy_check_mark:|:ballot_box_with_check:|:large_green_circle:"
     r"|:ok_hand:|👌\S*"
     r"|s[ií](?=\s*(?:$|[,.!;:👍-]))|sí|claro(?: que sí)?|por supuesto|ja|jawohl|jep|jap|jo|klar|auf kurs|im plan"
-    r"|im zeitplan"
-    r"|oui|ouais|bien s[ûu]r|sim|haan(?: ji)?|haa|han|ji haan|bilkul|ekdum"
+    r"|im zeitplan|oui|ouais|bien s[ûu]r|sim|haan(?: ji)?|haa|han|ji haan|bilkul|ekdum"
 )
 _NO = (
-    r"n|no+|nope+|nah+|nay|negative|not (?:yet|on track|really|at all|this (?:week|time|quarter)|on schedule"
-    r"|on target"
+    r"n|no+|nope+|nah+|nay|negative|not (?:yet|on track|really|at all|this (?:week|time|quarter)|on schedule|on target"
     r"|going to (?:make|hit|happen|land)|gonna (?:make|hit|happen)|hitting|good|there yet|close|looking good)"
     r"|afraid not|i'm afraid not|off[ -]track|off course|behind(?: schedule| plan)?|late|delayed|slipped|slipping|red"
     r"|missed(?: it)?|👎\S*|❌|✖\S*|🔴|🛑|:-1:|:thumbsdown:|:x:|:red_circle:|:no_entry:"
@@ -87,8 +83,7 @@ CONDITION = re.compile(
     r"|[àa] condition|pourvu que|sous r[ée]serve|sauf si|ça d[ée]pend|desde que|contanto que|a n[ãa]o ser que"
     r"|agar|jab tak|bas .{1,40}\b(?:ho|de|kar|mil) (?:jaye|de|dein|jaaye))\b"
     r"|(?:s[íi]|oui|vamos bien)[,:]? (?:pero )?(?:mais )?(?:solo |seulement )?s(?:i|')\b"
-    r"|\bsim,? (?:mas )?(?:só )?se\b"
-    r"|\byes+,? (?:but )?when\b|\bon track,? (?:but )?when\b"
+    r"|\bsim,? (?:mas )?(?:só )?se\b|\byes+,? (?:but )?when\b|\bon track,? (?:but )?when\b"
 )
 HOPE = re.compile(
     r"\b(?:should be (?:fine|ok(?:ay)?|good|on track)|(?:could|can|might|may|should) (?:still |just )?(?:get|make"

@@ -42,7 +42,7 @@ class Policy:
     ask: float = ASK
 
     def calendar(self, zone: str | ZoneInfo) -> WorkingCalendar:
-        """The working time of somebody in a zone; an unknown zone name counts as UTC (Slack's may be missing or odd)."""
+        """The working time of somebody in a zone; an unknown zone counts as UTC (Slack's may be missing)."""
         place = zone if isinstance(zone, ZoneInfo) else zone_or_utc(zone)
         days_off = self.holidays.get(EVERYWHERE, frozenset()) | self.holidays.get(place.key, frozenset())
         return WorkingCalendar(place, self.weekdays, self.work_start, self.work_end, days_off)

@@ -30,8 +30,7 @@ ESCALATED = re.compile(
 #: An escalation that nobody heard is no escalation any more, but a complaint.
 IN_VAIN = re.compile(
     r"\b(?:ignor\w+|never (?:got|heard|answered|replied)|no (?:answer|reply|response)|nothing (?:back|happened)"
-    r"|crickets|in vain"
-    r"|radio silence|sin respuesta|keine antwort|sans réponse|sem resposta)\b"
+    r"|crickets|in vain|radio silence|sin respuesta|keine antwort|sans réponse|sem resposta)\b"
 )
 #: Health, family, burnout, safety, of the writer or of somebody close. Answered kindly; the text is not kept.
 HUMAN = re.compile(
@@ -39,30 +38,25 @@ HUMAN = re.compile(
     r"|miscarriage|chemo\w*|cancer (?:diagnosis|treatment)|bereavement|funeral|passed away|harass(?:ed|ment|ing)"
     r"|(?:feel|felt|am|not) (?:un)?safe (?:at|in|here|on)|threatened (?:me|us)|(?:bullied|assault\w*)"
     r"|(?:my|our|his|her) (?:mother|mom|mum|dad|father|parents?|wife|husband|partner's mother|son|daughter|kid"
-    r"|kids|child"
-    r"|children|baby|brother|sister|grand\w+|family|dog)\b.{0,40}?\b(?:ill|sick|died|dying|hospital|surgery"
-    r"|emergency|accident"
-    r"|er|icu|funeral|care)|(?:i'm|i am|i was|i've been|i have been|been|got) (?:\w+ )?(?:in (?:the )?(?:hospital"
+    r"|kids|child|children|baby|brother|sister|grand\w+|family|dog)\b.{0,40}?\b(?:ill|sick|died|dying|hospital|surgery"
+    r"|emergency|accident|icu|funeral)|(?:i'm|i am|i was|i've been|i have been|been|got) (?:\w+ )?(?:in (?:the )?(?:hospital"
     r"|er)|ill(?!-)|sick(?! of| and tired)"
     r"|exhausted|overwhelmed|signed off sick|unwell|injured)|family emergency|sick leave|medical (?:leave"
     r"|emergency|appointment)"
     r"|(?:my|having|had|have) (?:\w+ )?surgery|my (?:diagnosis|doctor|therap\w+|divorce|health)|can't (?:sleep"
-    r"|cope|breathe)"
-    r"|parental leave|breaking point|at the end of my rope"
+    r"|cope|breathe)|parental leave|breaking point|at the end of my rope"
     r"|estoy (?:enferm[oa]|agotad[oa]|de baja)|(?:mi|meu|minha) (?:madre|padre|hij[oa]|mãe|pai|filh[oa]|esposa"
     r"|marido)\b.{0,40}?"
     r"\b(?:hospital|enferm\w+|doente|muri\w+|morreu|falleci\w+|faleceu)|krankgeschrieben|(?:bin|war) krank"
     r"|im krankenhaus"
     r"|ausgebrannt|todesfall|je suis (?:malade|épuisée?|à bout)|arrêt maladie|hôpital|décès|estou (?:doente"
-    r"|exaust[oa])"
-    r"|de atestado|luto|tabiyat|hospital mein|bimar)\b"
+    r"|exaust[oa])|de atestado|luto|tabiyat|hospital mein|bimar)\b"
 )
 PRAISE = re.compile(
     r"\b(?:thanks to|thank you|thx to|shout[ -]?out|kudos|props to|hats off|big up|credit to|couldn't have done"
     r"|could not have"
     r"|saved (?:us|the)|unblocked|hero(?:es|ic)?|gracias a|dank (?:dem|der|des)|dank\b|grâce à|graças|shukriya"
-    r"|crushed it"
-    r"|came through|delivered early|turned .{1,40} around)\b"
+    r"|crushed it|came through|delivered early|turned .{1,40} around)\b"
 )
 #: Things nobody decides, where the answer is No and they stand anywhere in the reply.
 CIRCUMSTANCE = re.compile(
@@ -79,20 +73,17 @@ OWNS = re.compile(
     r"|i(?:'m| am| was) (?:the (?:bottleneck|blocker|one|reason|hold)|to blame|responsible|behind|late|slow"
     r"|at fault|sorry i)"
     r"|i (?:\w+ )?(?:dropped|slipped|underestimated|overcommitted|over-committed|overestimated|forgot|misjudged"
-    r"|mis\w+|botched"
-    r"|blew|procrastinated|failed|messed|screwed|started|blocked|let\b|neglected|overlooked|lost track"
+    r"|mis\w+|botched|blew|procrastinated|failed|messed|screwed|started|blocked|let\b|neglected|overlooked|lost track"
     r"|got it wrong|planned"
     r"|chose|decided|delayed|ran out|spent|took on|took too|held|sat on|broke|dragged|should have|should've"
     r"|could have done"
     r"|sent .{1,30} late|owe\b|took my eye)|i (?:have not|haven't|didn't|did not|never|hadn't) (?!been (?:told"
-    r"|given|informed))"
-    r"(?!(?:get|got|receive|received|hear|heard|know|have|had|see|seen|find|found|blame)\b)\w+"
+    r"|given|informed))(?!(?:get|got|receive|received|hear|heard|know|have|had|see|seen|find|found|blame)\b)\w+"
     r"|i only (?:\w+)|i was (?:too )?(?:slow|late|wrong|distracted|optimistic)|i got (?:it wrong|distracted"
     r"|the \w+ wrong)"
     r"|mostly on my side|on my (?:side|end|plate|desk)|i take (?:full |the )?(?:responsibility|blame|it)"
     r"|(?:my|our) (?:team|people|own team)(?:'s)? (?:miss|mistake|fault)|we (?:underestimated|overcommitted"
-    r"|started too late)"
-    r"|me retras[ée]|fue (?:mi )?(?:culpa|error)|(?:es|fue) mi (?:culpa|error)|mi culpa|me olvid[ée]"
+    r"|started too late)|me retras[ée]|fue (?:mi )?(?:culpa|error)|(?:es|fue) mi (?:culpa|error)|mi culpa|me olvid[ée]"
     r"|calcul[ée] mal|empec[ée] tarde"
     r"|ich (?:habe|hab|bin|war)\b.{0,30}?\b(?:zu spät|vergessen|unterschätzt|verschätzt|verpennt|schuld|versäumt"
     r"|übersehen)"
@@ -101,15 +92,13 @@ OWNS = re.compile(
     r"|(?:c'est )?(?:de )?ma (?:faute|responsabilité)|mon erreur|je suis (?:en retard|responsable)|eu (?:atrasei"
     r"|esqueci"
     r"|subestimei|errei|demorei|comecei|não (?:fiz|enviei|mandei))|(?:minha|meu) (?:culpa|erro|falha)|subestimei"
-    r"|atrasei"
-    r"|meri (?:galti|wajah|taraf|zimmedari)|mujhse|maine (?:late|der|galat|nahi)|main (?:late|bhool)|mai(?:n"
+    r"|atrasei|meri (?:galti|wajah|taraf|zimmedari)|mujhse|maine (?:late|der|galat|nahi)|main (?:late|bhool)|mai(?:n"
     r"|ne) bhool)\b"
 )
 #: The writer's own next step, with or without a date.
 OWN_STEP = re.compile(
     r"(?:^|\b)(?:i'll|i will|i(?:'m| am) (?!(?:\w+ )?(?:waiting|being|getting|missing|still"
-    r"|stuck))(?:\w+ )?\w+ing|i plan to|i'm going to|will (?:get|do|send"
-    r"|close|finish|have|fix|ship)"
+    r"|stuck))(?:\w+ )?\w+ing|i plan to|i'm going to|will (?:get|do|send|close|finish|have|fix|ship)"
     r"|doing (?:it|this|that)|(?:(?<=^)|(?<=[.,;:!-] )|(?<=so )|(?<=and ))(?:sending|closing|finishing|fixing"
     r"|moving|cutting|shipping|chasing|filing|calling|meeting|booking"
     r"|rewriting|splitting|hiring|asking|reworking) (?!us|me|on us|our|my|their)\w+|fix lands|new date is"
@@ -124,15 +113,12 @@ NOT_THEIR_FAULT = re.compile(
     r"|(?:isn't|is not|wasn't|was not) (?:on )?(?:them|him|her|their fault|his fault|her fault)"
     r"|nobody else's fault|no one else's fault"
     r"|no es culpa de|nicht (?:die )?schuld|pas (?:de )?(?:la )?faute|não é culpa|nothing to do with (?:them"
-    r"|the vendor|legal)"
-    r"|is great|are great|did (?:their|his|her) (?:part|job|bit))"
+    r"|the vendor|legal)|is great|are great|did (?:their|his|her) (?:part|job|bit))"
 )
 WAITING_ON_ME = re.compile(
-    r"\b(?:wait(?:s|ing|ed)? (?:on|for) (?:me|us|my|our)\b|blocked (?:on|by) (?:me|my)\b|stuck (?:on|with) (?:me"
-    r"|my)\b"
+    r"\b(?:wait(?:s|ing|ed)? (?:on|for) (?:me|us|my|our)\b|blocked (?:on|by) (?:me|my)\b|stuck (?:on|with) (?:me|my)\b"
     r"|(?:i|we) owe\b|(?:from|by) me\b|held up by (?:me|my)|i('m| am) (?:blocking|holding)"
-    r"|esperan(?:do)? (?:a )?mí|auf mich"
-    r"|m'attend|esperando (?:por )?mim|mera wait)"
+    r"|esperan(?:do)? (?:a )?mí|auf mich|m'attend|esperando (?:por )?mim|mera wait)"
 )
 DIFFUSION = re.compile(
     r"\b(?:we(?:'re| are) all|all of us|everyone(?:'s| is| was)|everybody(?:'s| is)|joint (?:effort"
@@ -146,8 +132,7 @@ DIFFUSION = re.compile(
     r"|between (?:two|three|four|several|the) (?:teams|squads|chairs)|wasn't (?:really )?(?:my|mine|ours|anyone)"
     r"|not (?:really )?(?:my|ours?) "
     r"(?:delay|fault|problem|job|call|dependency|area|remit)|todos (?:vamos|somos|estamos)|wir alle"
-    r"|alle (?:zusammen|sind)|tout le monde"
-    r"|on est tous|todo mundo|sab log|sabki)\b"
+    r"|alle (?:zusammen|sind)|tout le monde|on est tous|todo mundo|sab log|sabki)\b"
 )
 SARCASM = re.compile(
     r"🙄|🙃|\b(?:lightning[ -]fast|blazing|would be (?:great|nice|lovely) if|if only|god forbid|heaven forbid"

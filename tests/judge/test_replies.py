@@ -202,8 +202,11 @@ def test_who_waits_on_whom_decides(owner, blamer):
     assert JUDGE(blamer).verdict is Verdict.CUT
 
 
-def test_being_sick_of_somebody_is_no_illness():
-    assert not JUDGE("I'm sick of waiting for Legal").human
+@pytest.mark.parametrize(
+    "text", ["I'm sick of waiting for Legal", "No, our child care page is late", "the spec got ill-defined"]
+)
+def test_what_only_sounds_like_illness_or_family_is_not_human(text):
+    assert not JUDGE(text).human
 
 
 def test_an_escalation_in_vain_is_not_left():
