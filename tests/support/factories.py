@@ -5,11 +5,22 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from bot.domain.codes import Visibility
+from bot.domain.codes import CheckInState, EscalationKind, MemoSource, ReviewKind, Visibility
 from storage import numbers, passages
 from storage.codes import Acceptance, PassageKind
 from storage.engine import Store
-from storage.tables import Assignment, Charter, Initiative, Person, Workspace
+from storage.tables import (
+    Assignment,
+    Cadence,
+    Charter,
+    CheckIn,
+    Escalation,
+    Initiative,
+    Memo,
+    Person,
+    Review,
+    Workspace,
+)
 from storage.uow import UnitOfWork
 from tests.support.clock import MONDAY
 
@@ -128,4 +139,70 @@ def make_assignment(uow: UnitOfWork, initiative_id: int, person_id: int, *, acce
     return uow.add(row)
 
 
-__all__ = ["Cast", "Made", "make_assignment", "make_cast", "make_initiative", "make_person", "make_workspace"]
+def make_review(uow: UnitOfWork, period: str = "2026-W48", **values: Any) -> Review:
+    """An open weekly review, with its cadence."""
+    monday = uow.at.date()
+    cadence = uow.first(Cadence) or uow.add(
+        Cadence(
+            kind=ReviewKind.WEEKLY,
+            name="Weekly execution review",
+            rule="FREQ=WEEKLY;BYDAY=MO",
+            anchor=monday,
+            at="10:00",
+            publish_after_days=1,
+            zone="UTC",
+            asks=True,
+            next_on=monday,
+            opens_at=uow.at,
+        )
+    )
+    given: dict[str, Any] = {"cadence_id": cadence.pk, "kind": ReviewKind.WEEKLY, "period": period, "zone": "UTC"}
+    times = {"nominal_on": monday, "opened_at": uow.at, "publish_at": uow.at + timedelta(days=1), "asks": True}
+    return uow.add(Review(**{**given, **times, **values}))
+
+
+def make_checkin(uow: UnitOfWork, review: Review, made: Made, person_id: int, **values: Any) -> CheckIn:
+    """An open question to one person about one initiative."""
+    given: dict[str, Any] = {"review_id": review.pk, "initiative_id": made.id, "period": review.period}
+    asked = {"state": CheckInState.OPEN, "charter_id": made.charter_id, "person_id": person_id, "asked_at": uow.at}
+    times = {"ask_at": uow.at, "close_at": uow.at + timedelta(days=1)}
+    return uow.add(CheckIn(**{**given, **asked, **times, **values}))
+
+
+def make_escalation(uow: UnitOfWork, made: Made, raised_by: int, leader: int, **values: Any) -> Escalation:
+    """An open escalation for a decision."""
+    number = numbers.next_number(uow, "escalation")
+    given: dict[str, Any] = {"number": number, "initiative_id": made.id, "raised_by_id": raised_by, "leader_id": leader}
+    words = {
+        name: passages.keep(uow, PassageKind.ESCALATION, name, author_id=raised_by) for name in ("about_id", "need_id")
+    }
+    times = {"raised_at": uow.at, "first_raised_at": uow.at, "due_at": uow.at + timedelta(days=2)}
+    more = {"kind": EscalationKind.DECISION_NEEDED, "by_on": uow.at.date() + timedelta(days=3), "zone": "UTC"}
+    return uow.add(Escalation(**{**given, **words, **times, **more, **values}))
+
+
+def make_memo(uow: UnitOfWork, decider: int, recorded_by: int, **values: Any) -> Memo:
+    """A recorded decision."""
+    words = {
+        name: passages.keep(uow, PassageKind.MEMO, name, author_id=recorded_by)
+        for name in ("title_id", "decision_id", "question_id")
+    }
+    given: dict[str, Any] = {"number": numbers.next_number(uow, "memo"), "source": MemoSource.COMMAND}
+    people = {"decider_id": decider, "recorded_by_id": recorded_by, "visibility": Visibility.WORKSPACE}
+    times = {"raised_at": uow.at, "decided_on": uow.at.date(), "recorded_at": uow.at}
+    return uow.add(Memo(**{**given, **words, **people, **times, **values}))
+
+
+__all__ = [
+    "Cast",
+    "Made",
+    "make_assignment",
+    "make_cast",
+    "make_checkin",
+    "make_escalation",
+    "make_initiative",
+    "make_memo",
+    "make_person",
+    "make_review",
+    "make_workspace",
+]

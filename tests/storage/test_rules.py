@@ -1,0 +1,349 @@
+"""What the database itself refuses, on both: each line is a write that somebody might try."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.domain.codes import EscalationOutcome, LedgerCode
+from storage import ledger, migrate, passages
+from storage.codes import MemoEventKind, PassageKind
+from storage.engine import Store
+from storage.errors import StoreRefused
+from storage.guards import GUARDS
+from storage.tables import Absence, Assignment, Charter, Initiative, MemoEvent, Person, Plan, Settlement
+from storage.uow import UnitOfWork
+from tests.support.factories import (
+    Cast,
+    make_assignment,
+    make_checkin,
+    make_escalation,
+    make_initiative,
+    make_memo,
+    make_person,
+    make_review,
+    make_workspace,
+)
+from tests.support.outbox import do
+
+
+@dataclass
+class Record:
+    """One of everything."""
+
+    cast: Cast
+    initiative: int
+    charter: int
+    assignment: int
+    ended: int
+    checkin: int
+    answered: int
+    plan: int
+    escalation: int
+    settled: int
+    settlement: int
+    memo: int
+    passage: int
+
+    @property
+    def names(self) -> dict[str, int]:
+        return {name: value for name, value in vars(self).items() if isinstance(value, int)} | vars(self.cast)
+
+
+@pytest.fixture
+def record(store: Store, cast: Cast) -> Record:
+    return do(store, cast.id, cast.at, lambda uow: _make(uow, cast))
+
+
+def _make(uow: UnitOfWork, cast: Cast) -> Record:
+    made = make_initiative(uow, dri=cast.dri, sponsor=cast.sponsor)
+    past = make_initiative(uow, dri=cast.other, sponsor=cast.sponsor)
+    uow.move(Assignment, past.assignment_id or 0, {}, ended_at=uow.at, end_code="handed_back", ended_by_id=cast.other)
+    review = make_review(uow)
+    open_one = make_checkin(uow, review, made, cast.dri)
+    given = {"state": "answered", "answer": "off_track", "answered_at": uow.at, "answered_by_id": cast.other}
+    answered = make_checkin(uow, review, past, cast.other, **given)
+    words = passages.keep(uow, PassageKind.PLAN, "pricing draft", author_id=cast.dri)
+    plan = uow.add(
+        Plan(initiative_id=made.id, person_id=cast.dri, what_id=words, due_on=date(2026, 11, 26), made_at=uow.at)
+    )
+    escalation = make_escalation(uow, made, cast.dri, cast.sponsor)
+    settled = make_escalation(uow, past, cast.other, cast.sponsor, state="settled")
+    outcome = {"outcome": EscalationOutcome.DECIDED, "by_id": cast.sponsor, "at": uow.at}
+    settlement = uow.insert(Settlement, escalation_id=settled.pk, **outcome)
+    memo = make_memo(uow, cast.sponsor, cast.sponsor)
+    uow.insert(MemoEvent, memo_id=memo.pk, event=MemoEventKind.CONFIRMED, by_id=cast.sponsor, at=uow.at)
+    ledger.note(uow, LedgerCode.ASSIGNED, actor_id=cast.sponsor, initiative_id=made.id)
+    return Record(
+        cast=cast,
+        initiative=made.id,
+        charter=made.charter_id,
+        assignment=made.assignment_id or 0,
+        ended=past.assignment_id or 0,
+        checkin=open_one.pk,
+        answered=answered.pk,
+        plan=plan.pk,
+        escalation=escalation.pk,
+        settled=settled.pk,
+        settlement=settlement,
+        memo=memo.pk,
+        passage=words,
+    )
+
+
+KEPT = [
+    "assignment",
+    "charter",
+    "checkin",
+    "escalation",
+    "initiative",
+    "ledger",
+    "memo",
+    "memo_event",
+    "passage",
+    "plan",
+    "review",
+    "settlement",
+]
+    ["ledger", "memo_event", "memo", "passage", "charter", "assignment", "settlement", "plan", "checkin", "escalation", "initiative", "review"]
+)
+FORBIDDEN = {
+    "ledger: changed": ("UPDATE ledger SET about = 'x'", "keep_ledger_unchanged"),
+    "ledger: actor": ("UPDATE ledger SET actor_id = NULL", "keep_ledger_unchanged"),
+    "memo event: changed": ("UPDATE memo_event SET by_id = NULL", "keep_memo_event_unchanged"),
+    "memo: decider": ("UPDATE memo SET decider_id = :dri", "keep_memo_core"),
+    "memo: words": ("UPDATE memo SET decision_id = :passage", "keep_memo_core"),
+    "memo: dissent added": ("UPDATE memo SET dissent_id = :passage", "keep_memo_core"),
+    "memo: visibility": ("UPDATE memo SET visibility = 'named'", "keep_memo_core"),
+    "passage: other words": ("UPDATE passage SET body = 'other' WHERE id = :passage", "keep_passage_words"),
+    "passage: emptied but not erased": ("UPDATE passage SET body = '' WHERE id = :passage", "keep_passage_words"),
+    "passage: another author": ("UPDATE passage SET author_id = :boss WHERE id = :passage", "keep_passage_words"),
+    "charter: target": ("UPDATE charter SET target_id = :passage WHERE id = :charter", "keep_charter_version"),
+    "charter: date moved silently": ("UPDATE charter SET due_on = '2027-01-31'", "keep_charter_version"),
+    "charter: sponsor": ("UPDATE charter SET sponsor_id = :boss", "keep_charter_version"),
+    "assignment: another person": (
+        "UPDATE assignment SET person_id = :leader WHERE id = :assignment",
+        "keep_assignment_who",
+    ),
+    "assignment: revived": (
+        "UPDATE assignment SET ended_at = NULL, end_code = NULL WHERE id = :ended",
+        "keep_assignment_ended",
+    ),
+    "assignment: another end": ("UPDATE assignment SET end_code = 'left' WHERE id = :ended", "keep_assignment_ended"),
+    "settlement: outcome": ("UPDATE settlement SET outcome = 'returned'", "keep_settlement_verdict"),
+    "settlement: by": ("UPDATE settlement SET by_id = :boss", "keep_settlement_verdict"),
+    "check-in: another period": ("UPDATE checkin SET period = '2026-W47' WHERE id = :checkin", "keep_checkin_question"),
+    "check-in: another giver": ("UPDATE checkin SET person_id = :dri WHERE id = :answered", "keep_checkin_answer"),
+    "check-in: answer taken back": (
+        "UPDATE checkin SET answer = NULL, answered_at = NULL, state = 'open' WHERE id = :answered",
+        "keep_checkin_answer",
+    ),
+    "escalation: first raised": (
+        "UPDATE escalation SET first_raised_at = raised_at, raised_by_id = :other WHERE id = :escalation",
+        "keep_escalation_first",
+    ),
+    "escalation: settled again": ("UPDATE escalation SET state = 'open' WHERE id = :settled", "keep_escalation_final"),
+    "initiative: number": ("UPDATE initiative SET number = 99 WHERE id = :initiative", "keep_initiative_number"),
+    "review: period": ("UPDATE review SET period = '2026-W47'", "keep_review_period"),
+    "initiative: closed without a time": ("UPDATE initiative SET state = 'hit' WHERE id = :initiative", "closed_once"),
+    "initiative: unnamed": ("UPDATE initiative SET name = '' WHERE id = :initiative", "ck_initiative_named"),
+    "check-in: a third answer": ("UPDATE checkin SET answer = 'maybe' WHERE id = :answered", "ck_checkin_answer"),
+    "check-in: answered without an answer": (
+        "UPDATE checkin SET state = 'answered' WHERE id = :checkin",
+        "ck_checkin_answered_has_answer",
+    ),
+    "check-in: not asked without a reason": (
+        "UPDATE checkin SET state = 'not_asked' WHERE id = :checkin",
+        "ck_checkin_not_asked_has_reason",
+    ),
+    "plan: done without a time": ("UPDATE plan SET state = 'done' WHERE id = :plan", "ck_plan_settled"),
+    "escalation: to oneself": ("UPDATE escalation SET leader_id = :dri WHERE id = :escalation", "leader_is_another"),
+    "escalation: deadline without a date": (
+        "UPDATE escalation SET state = 'deadline_set' WHERE id = :escalation",
+        "deadline_has_date",
+    ),
+    "escalation: about its leader": (
+        "UPDATE escalation SET counterpart_id = :sponsor WHERE id = :escalation",
+        "not_about_its_leader",
+    ),
+    "person: own hour": ("UPDATE person SET own_hour = 24", "own_hour"),
+    "person: escalates to themselves": ("UPDATE person SET escalates_to_id = id", "not_to_oneself"),
+    "person: a leading bot": ("UPDATE person SET is_leader = true WHERE id = :bot", "leader_is_human"),
+    "workspace: state": ("UPDATE workspace SET state = 'asleep'", "ck_workspace_"),
+    **{f"{table}: deleted": (f"DELETE FROM {table}", f"keep_{table}_rows") for table in KEPT},  # noqa: S608  # our own names
+}
+
+
+def run(store: Store, record: Record, statement: str) -> Any:
+    """Try a statement with the ids of the record; it stays only when nothing refuses it."""
+    return do(store, record.cast.id, record.cast.at, lambda uow: uow.session.execute(text(statement), record.names))
+
+
+def not_refused(store: Store, record: Record) -> dict[str, str]:
+    """Which forbidden changes went through, or were refused for another reason."""
+    wrong = {}
+    for name, (statement, rule) in FORBIDDEN.items():
+        try:
+            run(store, record, statement)
+            wrong[name] = "went through"
+        except StoreRefused as refused:
+            if rule.removeprefix("ck_") not in refused.rule:
+                wrong[name] = refused.rule
+    return wrong
+
+
+def test_every_forbidden_change_is_refused_by_name(store: Store, record: Record) -> None:
+    assert not_refused(store, record) == {}
+
+
+def test_what_is_refused_is_still_refused_after_a_migration(store: Store, store_url: str, record: Record) -> None:
+    store.close()
+    migrate.upgrade(store_url)
+
+    assert not_refused(store, record) == {}
+
+
+ALLOWED = {
+    "a charter ends": "UPDATE charter SET ended_at = started_at WHERE id = :charter",
+    "an assignment ends": "UPDATE assignment SET ended_at = assigned_at, end_code = 'left' WHERE id = :assignment",
+    "an answer is changed": "UPDATE checkin SET answer = 'on_track', answered_by_id = :sponsor WHERE id = :answered",
+    "an unanswered question is handed over": "UPDATE checkin SET person_id = :other WHERE id = :checkin",
+    "a verdict gets its memo": "UPDATE settlement SET memo_id = :memo",
+    "a memo gets its receipt": "UPDATE memo SET message_ts = '1.0', permalink = 'p'",
+    "a passage is erased": "UPDATE passage SET body = '', erased_at = written_at WHERE id = :passage",
+    "an escalation moves up": "UPDATE escalation SET leader_id = :boss WHERE id = :escalation",
+}
+
+
+def test_what_may_change_can_be_changed(store: Store, record: Record) -> None:
+    changed = {name: run(store, record, statement).rowcount for name, statement in ALLOWED.items()}
+
+    assert changed == dict.fromkeys(ALLOWED, 1)
+
+
+def test_what_is_written_once_is_written_once(store: Store, record: Record) -> None:
+    run(store, record, "UPDATE memo SET message_ts = '1.0'")
+    run(store, record, "UPDATE settlement SET memo_id = :memo")
+
+    for again in ("UPDATE memo SET message_ts = '2.0'", "UPDATE settlement SET memo_id = NULL"):
+        with pytest.raises(StoreRefused):
+            run(store, record, again)
+
+
+def test_words_are_erased_once_and_for_all(store: Store, record: Record) -> None:
+    where = record.cast.id, record.cast.at
+    assert do(store, *where, lambda uow: passages.erase(uow, record.passage))
+    assert not do(store, *where, lambda uow: passages.erase(uow, record.passage))
+
+    with pytest.raises(StoreRefused):
+        run(store, record, "UPDATE passage SET erased_at = NULL WHERE id = :passage")
+
+
+REFUSED_DRIS: dict[str, tuple[Callable[[Cast], int], str]] = {
+    "a guest": (lambda cast: cast.guest, "keep_assignment_human"),
+    "a bot": (lambda cast: cast.bot, "keep_assignment_human"),
+    "somebody who has left": (lambda cast: cast.leaver, "keep_assignment_human"),
+    "the sponsor": (lambda cast: cast.sponsor, "keep_assignment_sponsor"),
+}
+
+
+def test_somebody_who_cannot_answer_is_no_dri(store: Store, cast: Cast) -> None:
+    for who, rule in REFUSED_DRIS.values():
+        with pytest.raises(StoreRefused, match=rule), store.write(cast.id, cast.at) as uow:
+            make_initiative(uow, dri=who(cast), sponsor=cast.sponsor)
+
+
+def test_somebody_of_another_workspace_is_no_dri(store: Store, cast: Cast) -> None:
+    other = make_workspace(store)
+    stranger = do(store, other, cast.at, lambda uow: make_person(uow).pk)
+
+    with pytest.raises(StoreRefused), store.write(cast.id, cast.at) as uow:
+        make_initiative(uow, dri=stranger, sponsor=cast.sponsor)
+
+
+def test_a_leader_at_the_top_may_sponsor_themselves(store: Store, cast: Cast) -> None:
+    assert do(store, cast.id, cast.at, lambda uow: make_initiative(uow, dri=cast.boss, sponsor=cast.boss)).id
+
+
+def test_the_dri_cannot_become_the_sponsor(store: Store, record: Record) -> None:
+    where = record.cast.id, record.cast.at
+    ended = do(store, *where, lambda uow: uow.move(Charter, record.charter, {}, ended_at=uow.at))
+    assert ended
+
+    def charter_with_the_dri_as_sponsor(uow: UnitOfWork) -> int:
+        words = passages.keep(uow, PassageKind.TARGET, "t", author_id=None)
+        values = {"target_id": words, "due_on": date(2027, 1, 1), "quarter": "2027-Q1", "started_at": uow.at}
+        return uow.insert(Charter, initiative_id=record.initiative, version=2, sponsor_id=record.cast.dri, **values)
+
+    with pytest.raises(StoreRefused, match="keep_charter_sponsor"):
+        do(store, *where, charter_with_the_dri_as_sponsor)
+
+
+def test_an_ended_assignment_of_a_leaver_can_be_recorded(store: Store, record: Record) -> None:
+    def record_past(uow: UnitOfWork) -> int:
+        times = {"assigned_at": uow.at, "silent_at": uow.at, "ended_at": uow.at, "end_code": "left"}
+        return uow.insert(Assignment, initiative_id=record.initiative, person_id=record.cast.leaver, **times)
+
+    assert do(store, record.cast.id, record.cast.at, record_past)
+
+
+TWICE: dict[str, Callable[[UnitOfWork, Record], object]] = {
+    "two current DRIs": lambda uow, r: make_assignment(uow, r.initiative, r.cast.other),
+    "two open plans": lambda uow, r: uow.insert(
+        Plan,
+        initiative_id=r.initiative,
+        person_id=r.cast.dri,
+        what_id=r.passage,
+        due_on=date(2026, 12, 1),
+        made_at=uow.at,
+        state="open",
+    ),
+    "two verdicts": lambda uow, r: uow.insert(
+        Settlement, escalation_id=r.settled, outcome="returned", by_id=r.cast.boss, at=uow.at
+    ),
+    "the same number": lambda uow, _: uow.insert(
+        Initiative, number=1, name="again", opened_at=uow.at, state="open", visibility="workspace"
+    ),
+    "the same Slack account": lambda uow, r: make_person(uow, slack_id=uow.one(Person, r.cast.dri).slack_id),
+    "two current charters": lambda uow, r: uow.insert(
+        Charter,
+        initiative_id=r.initiative,
+        version=2,
+        target_id=r.passage,
+        due_on=date(2027, 1, 1),
+        sponsor_id=r.cast.boss,
+        quarter="2027-Q1",
+        started_at=uow.at,
+    ),
+    "an absence that ends before it begins": lambda uow, r: uow.insert(
+        Absence,
+        person_id=r.cast.dri,
+        first_day=date(2026, 12, 2),
+        last_day=date(2026, 12, 1),
+        set_at=uow.at,
+    ),
+    "a stand-in for oneself": lambda uow, r: uow.insert(
+        Absence,
+        person_id=r.cast.dri,
+        acting_id=r.cast.dri,
+        first_day=date(2026, 12, 1),
+        last_day=date(2026, 12, 1) + timedelta(days=1),
+        set_at=uow.at,
+    ),
+}
+
+
+def test_what_there_may_be_once_is_refused_the_second_time(store: Store, record: Record) -> None:
+    for write in TWICE.values():
+        with pytest.raises(StoreRefused):
+            do(store, record.cast.id, record.cast.at, lambda uow, write=write: write(uow, record))
+
+
+def test_every_guard_is_tried_here() -> None:
+    tried = {rule for _, rule in FORBIDDEN.values()} | {rule for _, rule in REFUSED_DRIS.values()}
+    elsewhere = {"keep_charter_sponsor", "keep_reply_rows"}
+
+    assert {guard.name for guard in GUARDS} - tried == elsewhere
