@@ -18,7 +18,7 @@ from bot.sandbox.world import APP_ID, BOT_USER, TEAM_DOMAIN, TEAM_ID, Channel, M
 
 Json = dict[str, Any]
 NO_ANSWER = "We had some trouble connecting. Try again?"
-DELIVERY_ERRORS = {"timeout": "operation_timeout", "connection_failed": "dispatch_failed"}
+DELIVERY_ERRORS = {"timeout": "operation_timeout", "http_timeout": "operation_timeout"}
 
 
 class Refused(Exception):
@@ -62,7 +62,7 @@ class Interactivity:
 
     async def command(self, person: str, channel: Channel, command: Command, text: str) -> None:
         """A slash command with its argument text as the client encodes it."""
-        self._allowed(person)
+        self._ready(person, outsiders=False)
         payload = {
             "token": "sandbox",
             "team_id": TEAM_ID,
@@ -86,7 +86,7 @@ class Interactivity:
 
     async def message_shortcut(self, person: str, callback_id: str, channel: Channel, message: Message) -> None:
         """A shortcut out of a message's menu; ephemeral messages have none."""
-        self._allowed(person)
+        self._ready(person, outsiders=False)
         if message.ephemeral_to is not None or self._manifest.shortcut(callback_id, "message") is None:
             raise Refused("This message has no such shortcut.")
         url = self._hooks.issue("actions", person, channel.id, thread_ts=message.thread_ts)
@@ -103,7 +103,7 @@ class Interactivity:
 
     async def global_shortcut(self, person: str, callback_id: str) -> None:
         """A shortcut from the composer or the search: no channel, no response_url."""
-        self._allowed(person)
+        self._ready(person, outsiders=False)
         if self._manifest.shortcut(callback_id, "global") is None:
             raise Refused("There is no such shortcut.")
         payload = self._base("shortcut", person) | {"callback_id": callback_id, "action_ts": _stamp()}
@@ -113,6 +113,7 @@ class Interactivity:
         self, person: str, surface: Surface, block_id: str, action_id: str, value: Json, state: elements.Values
     ) -> None:
         """A click or a choice; `value` is the element's value, `state` all values of the surface."""
+        self._ready(person)
         found = elements.find(surface.blocks, block_id, action_id)
         if found is None:
             raise Refused("This is no longer here.")
@@ -131,6 +132,7 @@ class Interactivity:
 
     async def submit(self, person: str, view: View, values: elements.Values) -> Json:
         """The submit button of a modal; answers what the page shows: `response_action` and `errors`."""
+        self._ready(person)
         view.fill(values)
         wrong = forms.faults(view.blocks, elements.state(view.blocks, view.values))
         if wrong:
@@ -165,11 +167,16 @@ class Interactivity:
         groups = ack.payload.get("option_groups") or [{"options": ack.payload.get("options") or []}]
         return [each for group in groups for each in group.get("options", [])]
 
-    def _allowed(self, person: str) -> None:
-        """Commands and shortcuts are for the installing workspace alone (docs.slack.dev/apis/slack-connect)."""
+    def _ready(self, person: str, *, outsiders: bool = True) -> None:
+        """Buttons work for everybody who sees them, the rest for the installing workspace alone.
+
+        (docs.slack.dev/apis/slack-connect)
+        """
         if not self._world.installed:
             raise Refused("This app is not installed any more.")
-        if self._world.people[person].is_stranger:
+        if not self._manifest.interactive:
+            raise Refused("This app is not configured to handle interactive responses.")
+        if not outsiders and self._world.people[person].is_stranger:
             raise Refused("You can't use this app: it belongs to another workspace.")
 
     async def _expect_ack(self, payload: Json, title: str) -> Ack:

@@ -16,6 +16,7 @@ from bot.sandbox.world import APP_ID
 MOST_SOCKETS = 10
 TICKET_SECONDS = 30.0
 HEARTBEAT = 20.0
+CLOSE_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class Sockets:
         if self._tickets.pop(request.query.get("ticket", ""), 0.0) < time.monotonic():
             self._traffic.log("out", "socket", "connection refused", {}, ok=False, note="unknown or used ticket")
             return web.json_response({"ok": False, "error": "invalid_ticket"}, status=404)
-        ws = web.WebSocketResponse(heartbeat=HEARTBEAT, compress=False)
+        ws = web.WebSocketResponse(heartbeat=HEARTBEAT, compress=False, timeout=CLOSE_SECONDS)
         await ws.prepare(request)
         if len(self.connections) >= MOST_SOCKETS:
             await ws.send_json({"type": "disconnect", "reason": "too_many_websockets"})

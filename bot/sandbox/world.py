@@ -33,6 +33,7 @@ class Person:
     deleted: bool = False
     is_restricted: bool = False
     is_ultra_restricted: bool = False
+    is_invited_user: bool = False
     team_id: str = TEAM_ID
     updated: int = 0
 
@@ -87,7 +88,8 @@ class Person:
     def _roles(self) -> dict[str, Any]:
         if self.is_stranger:
             return {"is_stranger": True}
-        return {
+        invited = {"is_invited_user": True} if self.is_invited_user else {}
+        return invited | {
             "is_admin": self.is_admin,
             "is_owner": False,
             "is_primary_owner": False,

@@ -1,6 +1,7 @@
 """Changing the workspace while it runs: POST /sandbox/world, one function per `do`."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from bot.sandbox.chat import Draft
@@ -10,9 +11,7 @@ from bot.sandbox.world import BOT_USER, Channel, Person
 
 Json = dict[str, Any]
 Change = Callable[[Sandbox, Mapping[str, Any]], Json]
-PERSON_FIELDS = frozenset(
-    {"name", "real_name", "tz", "title", "is_admin", "is_bot", "deleted", "is_restricted", "is_ultra_restricted"}
-)
+PERSON_FIELDS = frozenset(field.name for field in fields(Person)) - {"id", "team_id", "updated"}
 
 
 def user(box: Sandbox, what: Mapping[str, Any]) -> Json:
@@ -30,9 +29,9 @@ def add_user(box: Sandbox, what: Mapping[str, Any]) -> Json:
     added = []
     for raw in what.get("people") or [what]:
         number = len(box.world.people)
-        fields: Json = {"id": f"U1NEW{number}", "name": f"person{number}", "real_name": f"Person {number}"}
-        fields |= {key: value for key, value in raw.items() if key in PERSON_FIELDS | {"id", "team_id"}}
-        person = box.world.add_person(Person(**fields))
+        about: Json = {"id": f"U1NEW{number}", "name": f"person{number}", "real_name": f"Person {number}"}
+        about |= {key: value for key, value in raw.items() if key in PERSON_FIELDS | {"id", "team_id"}}
+        person = box.world.add_person(Person(**about))
         box.events.team_joined(person)
         added.append(person.id)
     return {"ids": added}

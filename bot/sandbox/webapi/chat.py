@@ -11,6 +11,8 @@ from bot.sandbox.world import BOT_USER, Channel, Message
 if TYPE_CHECKING:
     from bot.sandbox.core import Sandbox
 
+CANNOT_SHOW = "This content can't be displayed."
+"""What Slack puts where an app sent blocks without text."""
 LARGEST_METADATA = 8_000
 """Slack publishes no figure for metadata_too_large; ours is a guess on the small side."""
 
@@ -94,7 +96,8 @@ def _content(call: Call) -> dict[str, Any]:
     _check(call, payload)
     if markdown:
         blocks = [{"type": "markdown", "text": markdown}]
-    return {"text": text or markdown, "blocks": blocks or [], "attachments": attachments or []}
+    shown = text or markdown or (CANNOT_SHOW if blocks else "")
+    return {"text": shown, "blocks": blocks or [], "attachments": attachments or []}
 
 
 def _check(call: Call, payload: dict[str, Any]) -> None:
