@@ -38,8 +38,10 @@ HUMAN = re.compile(
     r"|miscarriage|chemo\w*|cancer (?:diagnosis|treatment)|bereavement|funeral|passed away|harass(?:ed|ment|ing)"
     r"|(?:feel|felt|am|not) (?:un)?safe (?:at|in|here|on)|threatened (?:me|us)|(?:bullied|assault\w*)"
     r"|(?:my|our|his|her) (?:mother|mom|mum|dad|father|parents?|wife|husband|partner's mother|son|daughter|kid"
-    r"|kids|child|children|baby|brother|sister|grand\w+|family|dog)\b.{0,40}?\b(?:ill|sick|died|dying|hospital|surgery"
-    r"|emergency|accident|icu|funeral)|(?:i'm|i am|i was|i've been|i have been|been|got) (?:\w+ )?(?:in (?:the )?(?:hospital"
+    r"|kids|child|children|baby|brother|sister|grand\w+|family|dog)\b.{0,40}?\b(?:ill|sick|died|dying|hospital"
+    r"|surgery"
+    r"|emergency|accident|icu|funeral)|(?:i'm|i am|i was|i've been|i have been|been"
+    r"|got) (?:\w+ )?(?:in (?:the )?(?:hospital"
     r"|er)|ill(?!-)|sick(?! of| and tired)"
     r"|exhausted|overwhelmed|signed off sick|unwell|injured)|family emergency|sick leave|medical (?:leave"
     r"|emergency|appointment)"
@@ -83,7 +85,8 @@ OWNS = re.compile(
     r"|the \w+ wrong)"
     r"|mostly on my side|on my (?:side|end|plate|desk)|i take (?:full |the )?(?:responsibility|blame|it)"
     r"|(?:my|our) (?:team|people|own team)(?:'s)? (?:miss|mistake|fault)|we (?:underestimated|overcommitted"
-    r"|started too late)|me retras[ée]|fue (?:mi )?(?:culpa|error)|(?:es|fue) mi (?:culpa|error)|mi culpa|me olvid[ée]"
+    r"|started too late)|me retras[ée]|fue (?:mi )?(?:culpa|error)|(?:es|fue) mi (?:culpa|error)|mi culpa"
+    r"|me olvid[ée]"
     r"|calcul[ée] mal|empec[ée] tarde"
     r"|ich (?:habe|hab|bin|war)\b.{0,30}?\b(?:zu spät|vergessen|unterschätzt|verschätzt|verpennt|schuld|versäumt"
     r"|übersehen)"
@@ -116,7 +119,8 @@ NOT_THEIR_FAULT = re.compile(
     r"|the vendor|legal)|is great|are great|did (?:their|his|her) (?:part|job|bit))"
 )
 WAITING_ON_ME = re.compile(
-    r"\b(?:wait(?:s|ing|ed)? (?:on|for) (?:me|us|my|our)\b|blocked (?:on|by) (?:me|my)\b|stuck (?:on|with) (?:me|my)\b"
+    r"\b(?:wait(?:s|ing|ed)? (?:on|for) (?:me|us|my|our)\b|blocked (?:on|by) (?:me|my)\b|stuck (?:on|with) (?:me"
+    r"|my)\b"
     r"|(?:i|we) owe\b|(?:from|by) me\b|held up by (?:me|my)|i('m| am) (?:blocking|holding)"
     r"|esperan(?:do)? (?:a )?mí|auf mich|m'attend|esperando (?:por )?mim|mera wait)"
 )
