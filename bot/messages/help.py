@@ -27,6 +27,20 @@ A leader can answer an escalation by setting a deadline on the other side. Those
 `/escalate` asks a leader for what you need, by when"""
 
 
+ESCALATE = """*Ask a leader for what you need, by when*
+`/escalate` a form for what you are the DRI of; `/escalate I-7` for one of them
+`/escalate list` yours, and what waits for you (settled from the list)
+`/escalate show E-3` the request and what happened to it
+The shortcut *Escalate this* on a message fills its words in"""
+
+DECIDE = """*Decisions that stay decided*
+In a thread: the shortcut *Record decision* on a message, or `@Drumbeat decide` (Slack sends no command from a thread)
+`/decide` records the decision of a recent thread of this channel, or of a pasted link
+`/decide show D-12` one decision
+`/decide log` the latest; `/decide log I-7`, `/decide log @ana`, `/decide log since 1 Nov`
+The shortcut *Needs a decision* starts a question's clock"""
+
+
 def dri() -> Payload:
     """`/dri help`."""
     return message(DRI, [section(DRI)])
@@ -40,6 +54,16 @@ def cadence() -> Payload:
 def sla() -> Payload:
     """`/sla help`."""
     return message(SLA, [section(SLA)])
+
+
+def escalate() -> Payload:
+    """`/escalate help`."""
+    return message(ESCALATE, [section(ESCALATE)])
+
+
+def decide() -> Payload:
+    """`/decide help`."""
+    return message(DECIDE, [section(DECIDE)])
 
 
 def unknown(command: str, word: str) -> str:

@@ -9,7 +9,7 @@ from bot.messages import ownership as words
 from bot.messages import ownership_forms as forms
 from bot.messages.ownership import Owned
 from bot.messages.text import Payload
-from bot.services import following, initiatives, people
+from bot.services import following, home, initiatives, people
 from bot.services.outcome import NOTHING, Outcome
 from bot.services.ports import Call
 from storage import ledger, outbox
@@ -37,6 +37,7 @@ def accept(store: Store, call: Call, assignment_id: int, place: Place | None = N
         actor = people.actor(uow, call.actor)
         standing = _mine(uow, actor, assignment_id, "accept")
         outcome = _accepted(uow, standing, Acceptance.CLICK, place)
+        home.follow(uow, actor)
         uow.commit()
     return outcome
 
@@ -47,6 +48,7 @@ def accept_all(store: Store, call: Call, assignment_id: int, place: Place | None
         actor = people.actor(uow, call.actor)
         outcome = _accepted(uow, _mine(uow, actor, assignment_id, "accept"), Acceptance.CLICK, place)
         _accept_waiting(uow, actor)
+        home.follow(uow, actor)
         uow.commit()
     return outcome
 
@@ -79,6 +81,7 @@ def hand_back(store: Store, call: Call, assignment_id: int, reason: str) -> Outc
             return NOTHING
         actor = people.actor(uow, call.actor)
         _hand_back(uow, actor, _mine(uow, actor, assignment_id, "hand back"), reason)
+        home.follow(uow, actor)
         uow.commit()
     return NOTHING
 

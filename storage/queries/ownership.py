@@ -11,6 +11,7 @@ from bot.domain.codes import InitiativeState
 from bot.domain.similarity import Named
 from storage import passages
 from storage.queries import people
+from storage.queries.states import among
 from storage.queries.visible import visible_initiatives
 from storage.tables import Assignment, Charter, Initiative, Passage, Person
 from storage.uow import ReadUnit
@@ -78,7 +79,7 @@ def open_ids(uow: ReadUnit, viewer_id: int, *, limit: int, conditions: Sequence[
     """Open initiatives that this person may see: the first `limit` by number, and how many there are in all."""
     mine = (
         col(Initiative.workspace_id) == uow.workspace_id,
-        col(Initiative.state) == InitiativeState.OPEN,
+        among(col(Initiative.state), InitiativeState.OPEN),
         visible_initiatives(uow, viewer_id),
         *conditions,
     )
@@ -121,7 +122,7 @@ def open_named(uow: ReadUnit, viewer_id: int) -> list[Named]:
         .join(Passage, col(Passage.id) == col(Charter.target_id))
         .where(
             col(Initiative.workspace_id) == uow.workspace_id,
-            col(Initiative.state) == InitiativeState.OPEN,
+            among(col(Initiative.state), InitiativeState.OPEN),
             visible_initiatives(uow, viewer_id),
         )
     )

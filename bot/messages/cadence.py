@@ -1,0 +1,45 @@
+"""What `/cadence` answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.messages.text import Payload, channel, context, message, moment, section
+
+NONE = "No review is planned yet."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """A review that comes: its rule in words, where it is posted (Slack's id, or None for DMs)."""
+
+    name: str
+    publish_at: datetime
+    rule: str
+    channel: str | None
+
+
+def coming(rows: Sequence[Coming]) -> Payload:
+    """The next reviews, the earliest first."""
+    if not rows:
+        return message(NONE)
+    lines = [f"• *{row.name}*: {moment(row.publish_at)}, {_where(row.channel)}\n   {row.rule}" for row in rows]
+    rest = context("`/cadence help` says what can be changed.")
+    return message("The next reviews", [section("*The next reviews*\n" + "\n".join(lines)), rest])
+
+
+def _where(slack_id: str | None) -> str:
+    return f"in {channel(slack_id)}" if slack_id else "to the leaders by DM"
+
+
+def channel_set(slack_id: str) -> Payload:
+    """To the leader who set the channel."""
+    return message(
+        f"From the next review on they are posted in {channel(slack_id)}. Invite me there if I am not a member."
+    )
+
+
+def hour_set(hour: int | None) -> Payload:
+    """To somebody who set their own hour."""
+    when = "at the workspace's hour" if hour is None else f"at {hour:02d}:00 your time"
+    return message(f"I will ask you {when}.")

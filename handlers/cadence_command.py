@@ -1,0 +1,94 @@
+"""`/cadence`: the next reviews, their channel, one's own hour, the leaders."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from slack_bolt import App
+
+from bot.domain.people import read_people
+from bot.messages import cadence as words
+from bot.messages import help as help_words
+from bot.services import cadences, directory_places, leaders
+from bot.services.outcome import Outcome, UserError
+from bot.services.ports import Call
+from handlers import known
+from handlers.deps import Deps
+from handlers.payloads import Command
+from handlers.reply import on_command
+
+CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
+LEADER = re.compile(r"<@(\w+)[^>]*>\s*(?:escalates\s+to\s+<@(\w+)[^>]*>|(remove))?\s*", re.IGNORECASE)
+NEXT = 4
+TO_NAME = (
+    "Write it as: /cadence leader @dana, /cadence leader @dana escalates to @lee, or /cadence leader @dana remove."
+)
+
+
+def register(app: App, deps: Deps) -> None:
+    """Listen to `/cadence`."""
+    typed: Callable[[Call, Command], Outcome] = partial(_typed, deps)
+    app.command("/cadence")(on_command(deps, known.met(deps, typed)))
+
+
+def _typed(deps: Deps, call: Call, command: Command) -> Outcome:
+    word, _, rest = command.text.partition(" ")
+    action = ACTIONS.get(word.lower())
+    if action is None:
+        raise UserError(help_words.unknown("/cadence", word))
+    known.ensure_known(deps, call, read_people(rest).users)
+    return action(deps, call, rest.strip())
+
+
+def _next(deps: Deps, call: Call, _rest: str) -> Outcome:
+    rows = cadences.upcoming(deps.store, call.workspace_id, call.at, NEXT)
+    coming = [
+        words.Coming(name=row.name, publish_at=row.publish_at, rule=row.rule, channel=row.channel) for row in rows
+    ]
+    return Outcome(say=words.coming(coming))
+
+
+def _channel(deps: Deps, call: Call, rest: str) -> Outcome:
+    found = CHANNEL.search(rest)
+    if found is None:
+        raise UserError("Name a channel, such as: /cadence channel #leadership.")
+    cadences.set_channel(deps.store, call, found[1])
+    directory_places.changed(deps.store, call, found[1])
+    return Outcome(say=words.channel_set(found[1]))
+
+
+def _hour(deps: Deps, call: Call, rest: str) -> Outcome:
+    if rest.lower() in ("none", "default"):
+        cadences.set_own_hour(deps.store, call, None)
+        return Outcome(say=words.hour_set(None))
+    found = re.fullmatch(r"([0-9]{1,2})(?::00)?", rest)
+    if found is None:
+        raise UserError("Name a full hour, such as: /cadence hour 8 (or /cadence hour default).")
+    cadences.set_own_hour(deps.store, call, int(found[1]))
+    return Outcome(say=words.hour_set(int(found[1])))
+
+
+def _leader(deps: Deps, call: Call, rest: str) -> Outcome:
+    found = LEADER.fullmatch(rest)
+    if not rest:
+        return leaders.listing(deps.store, call)
+    if found is None:
+        raise UserError(TO_NAME)
+    if found[3]:
+        return leaders.remove(deps.store, call, found[1])
+    return leaders.name(deps.store, call, found[1], found[2])
+
+
+def _help(_deps: Deps, _call: Call, _rest: str) -> Outcome:
+    return Outcome(say=help_words.cadence())
+
+
+ACTIONS: dict[str, Callable[[Deps, Call, str], Outcome]] = {
+    "": _next,
+    "show": _next,
+    "channel": _channel,
+    "hour": _hour,
+    "leader": _leader,
+    "leaders": _leader,
+    "help": _help,
+}
