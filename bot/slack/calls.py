@@ -92,7 +92,7 @@ class SlackCalls:
         if self._on_loopback:
             client.proxy = None
         try:
-            answer = client.send_dict(dict(payload))
+            answer = client.send_dict(body=dict(payload))
         except (OSError, HTTPException, ValueError, SlackClientError) as error:
             raise _broken(error) from error
         if answer.status_code != 200:

@@ -1,4 +1,4 @@
-"""Every Web API method that Drumbeat calls, each once, with the scopes one of which it needs."""
+"""Every Web API method that Drumbeat calls, each once, with the scopes that it needs."""
 
 POST = "chat.postMessage"
 UPDATE = "chat.update"
@@ -17,8 +17,8 @@ OPEN_VIEW = "views.open"
 PUSH_VIEW = "views.push"
 UPDATE_VIEW = "views.update"
 
-_HISTORY_SCOPES = ("channels:history", "groups:history", "im:history", "mpim:history")
-_READ_SCOPES = ("channels:read", "groups:read", "im:read", "mpim:read")
+_HISTORY_SCOPES = ("channels:history", "groups:history", "im:history")
+_READ_SCOPES = ("channels:read", "groups:read")
 
 SCOPES: dict[str, tuple[str, ...]] = {
     POST: ("chat:write",),
@@ -38,4 +38,4 @@ SCOPES: dict[str, tuple[str, ...]] = {
     PUSH_VIEW: (),
     UPDATE_VIEW: (),
 }
-"""Which of the scopes applies depends on the kind of conversation; none where the token alone is enough."""
+"""Which of them applies depends on the kind of conversation; none where the token alone is enough."""
