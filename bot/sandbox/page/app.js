@@ -7,8 +7,9 @@ import { refreshViews } from "./modals.js";
 import { mountRoom } from "./room.js";
 import { mountSidebar } from "./sidebar.js";
 import { mountStage, refreshClock } from "./stage.js";
-import { appDm, conversation, emit, on, refreshState, store, titleOf } from "./store.js";
+import { appDm, conversation, emit, now, on, refreshState, store, titleOf, zone } from "./store.js";
 import { mountThread } from "./thread.js";
+import { dayKey } from "./time.js";
 import { toast } from "./toasts.js";
 import { mountTour } from "./tour.js";
 
@@ -42,15 +43,17 @@ const landing = () => store.state.conversations.find((one) => one.kind === "chan
 
 /**
  * Open a place.
- * @param {{channel: string, tab?: "home"|"messages", thread?: string|null, ts?: string}} to  ts: the message to show
+ * @param {{channel: string, tab?: "home"|"messages", thread?: string|null, ts?: string, write?: boolean}} to
+ *   ts: the message to show; write: go on in the composer, as after a click with a mouse
  */
-function goto({ channel, tab = "messages", thread, ts }, replace = false) {
+function goto({ channel, tab = "messages", thread, ts, write }, replace = false) {
   if (!conversation(channel)) channel = landing();
   const root = ts && thread && thread !== ts ? thread : undefined;
   store.place = { channel, tab, thread: thread ?? null };
   writeAddress(replace);
   emit("place");
   name();
+  if (write) emit(thread ? "thread-focus" : "room-focus");
   if (ts) emit("reveal", root ?? ts);
 }
 
@@ -92,10 +95,19 @@ const NEWS = {
   view: () => emit("views"),
   home: () => emit("home"),
   state: stateAgain,
-  clock: refreshClock,
+  clock: newTime,
   traffic: () => emit("traffic"),
   toast: (event) => toast(event.text),
 };
+
+let today = "";
+
+/** After a new day has begun, "today" stands at other messages. */
+async function newTime() {
+  await refreshClock();
+  if (today && today !== dayKey(now(), zone())) { emit("messages"); emit("thread"); }
+  today = dayKey(now(), zone());
+}
 
 function refreshAll() {
   stateAgain();
@@ -132,12 +144,12 @@ async function start() {
   on("switch", switchTo);
   on("toggle-tool", toggleTool);
   on("open-thread", ({ channel, ts, write }) => {
-    goto({ channel, thread: ts });
-    if (write) emit("thread-focus");
+    goto({ channel, thread: ts, write });
   });
   addEventListener("popstate", () => goto(readAddress(), true));
   if (!(await refreshState(true))) return setTimeout(() => location.reload(), 1500);
   tune();
+  today = dayKey(now(), zone());
   goto(readAddress(), true);
   return refreshViews();
 }

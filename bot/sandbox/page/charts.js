@@ -6,6 +6,7 @@ const WIDTH = 480;
 const HEIGHT = 220;
 const BOX = { left: 40, right: 8, top: 10, bottom: 34 };
 const SERIES = 6;
+const CHAR = 8;
 
 /** @param {{title: string, chart: Object}} block @returns {HTMLElement} */
 export function chart(block) {
@@ -39,21 +40,15 @@ function grid(data) {
   const categories = categoriesOf(data);
   const slot = inner.width / Math.max(categories.length, 1);
   const x = (at) => BOX.left + slot * (at + 0.5);
+  // Only every so many names, so that none runs into the next, however small the picture is shown.
+  const every = Math.ceil((Math.max(...categories.map((name) => name.length), 3) * CHAR) / slot);
   const lines = [0, 0.25, 0.5, 0.75, 1].map((part) => low + (top - low) * part);
   return [
     lines.map((value) => [s("line", { x1: BOX.left, x2: WIDTH - BOX.right, y1: y(value), y2: y(value), class: "chart-line" }),
       s("text", { x: BOX.left - 6, y: y(value) + 3.5, class: "chart-tick", "text-anchor": "end" }, tidy(value))]),
-    categories.map((name, at) => categoryLabel(name, at, x(at), slot, categories.length)),
+    categories.map((name, at) => (at % every ? null : s("text", { x: x(at), y: HEIGHT - BOX.bottom + 18, class: "chart-tick", "text-anchor": "middle" }, name))),
     data.type === "bar" ? bars(data, x, y, slot, Math.max(low, 0)) : curves(data, x, y, data.type === "area", low),
   ];
-}
-
-function categoryLabel(name, at, x, slot, count) {
-  const every = Math.ceil(count / Math.max(1, Math.floor((slot * count) / 46)));
-  if (at % every) return null;
-  const room = Math.max(3, Math.floor((slot * every) / 5.6));
-  const text = name.length > room ? `${name.slice(0, room - 1)}…` : name;
-  return s("text", { x, y: HEIGHT - BOX.bottom + 16, class: "chart-tick", "text-anchor": "middle" }, text);
 }
 
 function bars(data, x, y, slot, base) {

@@ -15,6 +15,7 @@ import { popup } from "./popup.js";
  * @param {boolean} [props.clearable]
  * @param {number} [props.most]  how many may be chosen
  * @param {string} [props.placeholder]
+ * @param {(query: string) => (string|undefined)} [props.empty]  what an empty list says
  * @param {Object} props.attrs   attributes of the input (id, aria-…)
  * @param {(selected: Choice[]) => void} props.onChange
  * @returns {HTMLElement}
@@ -96,7 +97,7 @@ class Combobox {
   }
 
   rows() {
-    if (!this.choices.length) return h("div.listbox-empty", { role: "option", "aria-disabled": "true" }, "No results");
+    if (!this.choices.length) return h("div.listbox-empty", { role: "option", "aria-disabled": "true" }, this.props.empty?.(this.query.trim()) ?? "No results");
     let group;
     return this.choices.map((one, at) => {
       const head = one.group !== group && one.group ? h("div.listbox-group", { role: "presentation" }, one.group) : null;

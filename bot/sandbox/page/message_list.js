@@ -22,6 +22,8 @@ export class MessageList {
     this.node = h("div.scroll", {}, this.inner);
     this.inner.addEventListener("keydown", (event) => this.#walk(event));
     this.first = true;
+    /** Whether the next rendering goes to the end wherever the reader is: one's own message was just sent. */
+    this.stick = false;
   }
 
   /**
@@ -30,7 +32,8 @@ export class MessageList {
    * @param {{unreadFrom?: string, lead?: Node}} [options] ts of the first unread one; a node above all
    */
   render(messages, { unreadFrom, lead } = {}) {
-    const stick = this.first || this.#nearEnd();
+    const stick = this.first || this.stick || this.#nearEnd();
+    this.stick = false;
     this.inner.setAttribute("aria-busy", "true");
     keepFocus(this.inner, () => patchChildren(this.inner, [...(lead ? [lead] : []), ...this.#wanted(messages, unreadFrom)]));
     this.inner.removeAttribute("aria-busy");

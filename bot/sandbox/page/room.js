@@ -14,13 +14,15 @@ let list = null;
 let shown = "";
 let unreadFrom;
 let wanted = null;
+let box = null;
 
 /** Draw the open place and keep it up to date. */
 export function mountRoom() {
   const again = coalesce(load);
   on("place", () => { open(); again(); });
   on("state", () => { if (store.place.channel && shown !== signature()) open(); });
-  on("messages", again);
+  on("messages", (detail) => { if (detail?.sent && list) list.stick = true; again(); });
+  on("room-focus", () => box?.focus());
   on("reveal", (ts) => { wanted = ts; again(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) again(); });
 }
@@ -38,6 +40,7 @@ function open() {
   if (!conv || !changed) return;
   unreadFrom = undefined;
   const isAppDm = conv.id === appDm()?.id;
+  box = null;
   const home = isAppDm && store.place.tab === "home";
   list = home ? null : new MessageList({ label: `Messages in ${titleOf(conv)}`, channel: conv.id });
   main.replaceChildren(header(conv), isAppDm ? tabs() : "", ...(home ? [homePanel()] : [messagesPanel(conv, isAppDm)]));
@@ -87,7 +90,8 @@ function foot(conv) {
     return h("div.notice", {}, `You are looking at ${titleOf(conv)} from outside.`, h("button.button", { type: "button", onclick: join }, "Join channel"));
   }
   if (conv.kind === "im" && person(conv.user).deleted) return h("div.notice", {}, `${person(conv.user).real_name}’s account is deactivated.`);
-  return composer({ channel: conv.id, label: `Message ${titleOf(conv)}`, placeholder: `Message ${titleOf(conv)}` }).node;
+  box = composer({ channel: conv.id, label: `Message ${titleOf(conv)}`, placeholder: `Message ${titleOf(conv)}` });
+  return box.node;
 }
 
 /** Read the messages of the open place and show them. */

@@ -41,8 +41,13 @@ function places(filter = {}) {
     .map((one) => placeChoice(one.id));
 }
 
+function tooShort({ element }, query) {
+  const least = element.type.includes("external") ? element.min_query_length ?? 3 : 0;
+  return query.length < least ? `Type at least ${least} ${least === 1 ? "character" : "characters"}` : undefined;
+}
+
 async function external(slot, query) {
-  if (query.length < (slot.element.min_query_length ?? 3)) return [];
+  if (tooShort(slot, query)) return [];
   const { surface, block, element } = slot;
   const where = surface.container.type === "view" ? { view_id: surface.container.view_id } : {};
   const answer = await post("act", { as: store.me, do: "options", container: surface.container, ...where, block_id: block.block_id, action_id: element.action_id, query });
@@ -72,7 +77,7 @@ function select(slot, family, many) {
   const now = current(slot, { [name]: element.default_to_current_conversation && start === null ? store.place.channel : start })[name];
   const node = combobox({
     many, most: element.max_selected_items, clearable: slot.isInput && slot.block.optional,
-    load: family.load(slot),
+    load: family.load(slot), empty: (query) => tooShort(slot, query),
     selected: (many ? now : [now]).filter(Boolean).map((value) => family.choice(value)),
     placeholder: element.placeholder?.text ?? (many ? "Choose options" : "Choose an option"),
     attrs: { ...tied(slot), "aria-label": slot.labelId ? null : (slot.name ?? element.placeholder?.text ?? "Choose"), autofocus: element.focus_on_load ?? null },

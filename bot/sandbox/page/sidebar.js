@@ -90,7 +90,7 @@ function place(conv, face, name, note) {
   const unread = here ? 0 : conv.unread ?? 0;
   return h("button.place", {
     type: "button", class: unread ? "unread" : "", "aria-current": here ? "page" : null, dataset: { key: `place/${conv.id}` },
-    onclick: () => emit("goto", { channel: conv.id }),
+    onclick: (event) => emit("goto", { channel: conv.id, write: event.detail > 0 && matchMedia("(hover: hover)").matches }),
   }, face, h("span.place-name", {}, name), note && h("small", {}, note),
   unread ? h("span.count", {}, String(unread), h("span.unseen", {}, " unread")) : null);
 }

@@ -15,7 +15,7 @@ let shown = "";
 export function mountThread() {
   const again = coalesce(load);
   on("place", () => { open(); again(); });
-  on("thread", again);
+  on("thread", (detail) => { if (detail?.sent && list) list.stick = true; again(); });
   on("thread-focus", () => box?.focus());
   panel.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.defaultPrevented) close(); });
 }
