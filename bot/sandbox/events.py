@@ -22,7 +22,7 @@ class Events:
 
     def posted(self, channel: Channel, message: Message) -> None:
         """A message was stored: `message.<kind>`, and `app_mention` beside it when the bot is named."""
-        shape = shapes.threaded(message, channel, with_metadata=message.by_bot)
+        shape = shapes.threaded(message, channel)
         if message.subtype == "thread_broadcast" and message.thread_ts in channel.by_ts:
             shape["root"] = shapes.message(channel.by_ts[message.thread_ts])
         self._in_channel(channel, shape | {"event_ts": message.ts})
@@ -37,7 +37,7 @@ class Events:
             {
                 "type": "message",
                 "subtype": "message_changed",
-                "message": shapes.threaded(message, channel, with_metadata=message.by_bot),
+                "message": shapes.threaded(message, channel),
                 "previous_message": before,
                 "hidden": True,
                 "ts": ts,

@@ -34,7 +34,8 @@ class Socket:
     """One connection of the bot; a ghost has no other end and swallows what it is given."""
 
     number: int
-    ws: web.WebSocketResponse | None
+    ws: web.WebSocketResponse | None = None
+    transport: asyncio.Transport | None = None
     pending: dict[str, asyncio.Future[Ack]] = field(default_factory=dict)
     draining: bool = False
 
@@ -77,7 +78,7 @@ class Sockets:
             await ws.send_json({"type": "disconnect", "reason": "too_many_websockets"})
             await ws.close()
             return ws
-        await self._converse(ws)
+        await self._converse(ws, request.transport)
         return ws
 
     async def send(self, envelope: Mapping[str, Any], timeout: float) -> Ack:
@@ -89,9 +90,7 @@ class Sockets:
         envelope_id = str(envelope["envelope_id"])
         socket.pending[envelope_id] = waiting
         try:
-            if socket.ws is not None:
-                await socket.ws.send_str(json.dumps(envelope))
-            return await asyncio.wait_for(waiting, timeout)
+            return await asyncio.wait_for(_exchange(socket, envelope, waiting), timeout)
         except TimeoutError:
             return Ack(False, reason="timeout")
         except ConnectionError:
@@ -102,7 +101,7 @@ class Sockets:
     def add_ghost(self) -> None:
         """A connection that Slack believes in and nobody reads: it takes its turn and swallows."""
         self._numbers += 1
-        self._open.append(Socket(self._numbers, None))
+        self._open.append(Socket(self._numbers))
         self._traffic.log("out", "socket", "ghost connection", {"num_connections": len(self.connections)})
 
     def drop_ghosts(self) -> None:
@@ -113,9 +112,8 @@ class Sockets:
         """Break up to `count` connections without a word; answers how many there were."""
         cut = 0
         for socket in [each for each in self.connections if each.ws is not None][:count]:
-            transport = socket.ws._req.transport if socket.ws is not None and socket.ws._req is not None else None
-            if transport is not None:
-                transport.abort()
+            if socket.transport is not None:
+                socket.transport.abort()
             self._gone(socket)
             cut += 1
         return cut
@@ -138,9 +136,9 @@ class Sockets:
             if socket.ws is not None and not socket.ws.closed:
                 await socket.ws.close()
 
-    async def _converse(self, ws: web.WebSocketResponse) -> None:
+    async def _converse(self, ws: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
         self._numbers += 1
-        socket = Socket(self._numbers, ws)
+        socket = Socket(self._numbers, ws, transport)
         self._open.append(socket)
         count = len(self.connections)
         self._traffic.log("out", "socket", f"connected ({count} open)", {"socket": socket.number})
@@ -182,6 +180,12 @@ class Sockets:
         for waiting in socket.pending.values():
             if not waiting.done():
                 waiting.set_result(Ack(False, reason="connection_failed"))
+
+
+async def _exchange(socket: Socket, envelope: Mapping[str, Any], waiting: asyncio.Future[Ack]) -> Ack:
+    if socket.ws is not None:
+        await socket.ws.send_str(json.dumps(envelope))
+    return await waiting
 
 
 def _hello(count: int) -> dict[str, Any]:
