@@ -1,0 +1,25 @@
+"""Slack in: payloads to values, one service each, an answer back. Dispatch is linear: the hot ones first."""
+
+from slack_bolt import App
+
+from handlers import (
+    blame,
+    cadence_command,
+    decide,
+    dri,
+    escalate,
+    home,
+    leftovers,
+    people_events,
+    question,
+    sla,
+)
+from handlers.deps import Deps
+
+FEATURES = (question, blame, escalate, decide, dri, cadence_command, sla, home, people_events, leftovers)
+
+
+def register(app: App, deps: Deps) -> None:
+    """Register every listener; `leftovers` comes last and takes what nobody else did."""
+    for feature in FEATURES:
+        feature.register(app, deps)

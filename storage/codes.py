@@ -29,7 +29,7 @@ class ErrandKind(StrEnum):
     MEMBERS = "members"
     FILL_MEMO = "fill_memo"
     LIST_THREADS = "list_threads"
-    RESPOND = "respond"
+    AUDIENCE = "audience"
 
 
 class ErrandState(StrEnum):

@@ -65,3 +65,25 @@ FIELD_COUNTERPART = "counterpart"
 FIELD_DECISION = "decision"
 FIELD_DEADLINE = "deadline"
 FIELD_ANSWER = "answer"
+
+# Decisions.
+MEMO_OPEN = "memo.open"  # value: channel and thread ts as C1:1700000000.000100
+MEMO_CONFIRM = "memo.confirm"  # value: the memo's id
+MEMO_THREAD = "memo.thread"  # a menu of recent threads in the form; value as MEMO_OPEN
+MEMO_FORM = "memo"  # private_metadata: channel and thread ts
+MEMO_PICK_FORM = "memo_pick"  # private_metadata: the channel
+SHORTCUT_RECORD = "record_decision"
+SHORTCUT_NEEDS = "needs_decision"
+SHORTCUT_ESCALATE = "raise_escalation"
+FIELD_QUESTION = "question"
+FIELD_DECIDER = "decider"
+FIELD_TITLE = "title"
+FIELD_RAISED = "raised"
+FIELD_DECIDED = "decided"
+FIELD_INPUTS = "inputs"
+FIELD_ALTERNATIVES = "alternatives"
+FIELD_DISSENT = "dissent"
+FIELD_DISSENTER = "dissenter"
+FIELD_REVIEW_BY = "review_by"
+FIELD_LINK = "link"
+FIELD_THREAD = "thread"

@@ -205,3 +205,5 @@ class Audience(Row, table=True):
     memo_id: int | None = None
     named: bool = True
     """True for those named in the matter itself; False for a channel's member at the time of recording."""
+    dissented: bool = False
+    """Named in a memo as having disagreed."""

@@ -1,6 +1,7 @@
 """What every service of escalations needs: the matter in words, its people, its messages."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from sqlmodel import col
 
@@ -79,7 +80,7 @@ def leaders_above(uow: ReadUnit, person_id: int) -> list[Person]:
 
 def allowed(uow: ReadUnit, chain: list[Person], about: list[str]) -> list[str]:
     """Slack ids of those in a chain to whom an escalation may go, in its order; any other leader where nobody may."""
-    up = {person.slack_id: nxt.slack_id for person, nxt in zip(chain, chain[1:], strict=False)}
+    up = {person.slack_id: nxt.slack_id for person, nxt in pairwise(chain)}
     away = absences(uow, [each.pk for each in chain], uow.at.date())
     facts = {person.slack_id: people.facts(person, away=person.pk in away) for person in chain}
     known = {slack_id: each for slack_id, each in facts.items() if each}

@@ -5,15 +5,18 @@ from datetime import date
 
 from bot.domain import escalation as rules
 from bot.domain import numbers
-from bot.domain.codes import BlameClaim, EscalationKind, LedgerCode, Party, ReplyKind
+from bot.domain.codes import Answer, BlameClaim, CheckInState, EscalationKind, LedgerCode, Party, ReplyKind
 from bot.domain.errors import UserError
+from bot.messages import blame as blame_words
 from bot.messages import escalation as words
 from bot.messages import escalation_forms as forms
 from bot.messages import ids
 from bot.messages.escalation_forms import Asked
 from bot.services import initiatives, people
+from bot.services.answering import message
+from bot.services.answering import record as answers
 from bot.services.escalations import matters
-from bot.services.outcome import NOTHING, Outcome
+from bot.services.outcome import NOTHING, Outcome, Payload
 from bot.services.ports import Call
 from storage import ledger, passages
 from storage.codes import PassageKind
@@ -82,7 +85,7 @@ def show_form_for(store: Store, call: Call, typed: str, about: str = "") -> Outc
         return Outcome(open=form(uow, actor, source, about))
 
 
-def form(uow: ReadUnit, actor: Person, source: Source, about: str = "") -> words.Payload:
+def form(uow: ReadUnit, actor: Person, source: Source, about: str = "") -> Payload:
     """The form as a view, for services that open it themselves; raises as `show_form`."""
     mine = queries.standings(uow, queries.held_ids(uow, actor.pk))
     if source.initiative_id:
@@ -116,6 +119,8 @@ def raise_(store: Store, call: Call, request: Request) -> Outcome:
         row = _store(uow, actor, standing, leader, counterpart, checked, request.source)
         _tell(uow, row, leader, counterpart)
         _claim_reply(uow, request.source)
+        _answer_no(uow, actor, request.source, f"{call.at.timestamp():.6f}")
+        _show_question(uow, request.source)
         uow.commit()
     return Outcome(clear=True)
 
@@ -230,7 +235,30 @@ def _tell(uow: UnitOfWork, row: Escalation, leader: Person, counterpart: Person 
     people.tell(uow, actor, matters.raiser_key(row), words.to_raiser(matter), about=about)
 
 
+def remind_leader(uow: UnitOfWork, row: Escalation, why: str) -> None:
+    """Show the leader the request again, as it is now; `why` makes the message its own."""
+    leader = uow.one(Person, row.leader_id)
+    key = f"{matters.leader_key(row, leader)}:{why}"
+    people.tell(uow, leader, key, words.to_leader(matters.matter(uow, row)), about=matters.about(row))
+
+
+def _answer_no(uow: UnitOfWork, actor: Person, source: Source, version: str) -> None:
+    """Whoever escalates from an unanswered question has answered it: it is a No with an escalation."""
+    checkin = uow.get(CheckIn, source.checkin_id or None)
+    if checkin is None or checkin.answer is not None or checkin.person_id != actor.pk:
+        return
+    found = answers.find(uow, checkin.pk)
+    if found.checkin.state in (CheckInState.OPEN, CheckInState.NO_ANSWER):
+        answers.record(uow, found, actor, Answer.OFF_TRACK, version)
+
+
+def _show_question(uow: UnitOfWork, source: Source) -> None:
+    if source.checkin_id:
+        message.changed(uow, answers.find(uow, source.checkin_id), None)
+
+
 def _claim_reply(uow: UnitOfWork, source: Source) -> None:
     if source.reply_id:
         prompts = {"kind": (ReplyKind.BLAME, ReplyKind.DOUBT)}
         uow.move(Reply, source.reply_id, prompts, claim=BlameClaim.ESCALATE)
+        people.refresh(uow, f"blame:{source.reply_id}", blame_words.settled(blame_words.ESCALATED))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.domain import escalation as rules
-from bot.domain.codes import EscalationAction, EscalationOutcome, EscalationState, LedgerCode, MemoSource
+from bot.domain.codes import EscalationAction, EscalationOutcome, EscalationState, LedgerCode
 from bot.domain.errors import UserError
 from bot.messages import escalation as words
 from bot.messages import escalation_forms as forms
@@ -15,7 +15,7 @@ from bot.messages import ids
 from bot.services import people
 from bot.services.decisions import recording
 from bot.services.escalations import matters
-from bot.services.outcome import NOTHING, Outcome
+from bot.services.outcome import NOTHING, Outcome, Payload
 from bot.services.ports import Call
 from storage import ledger, outbox, passages
 from storage.codes import PassageKind
@@ -24,7 +24,7 @@ from storage.queries import escalations as queries
 from storage.tables import Escalation, Passage, Person, Settlement
 from storage.uow import ReadUnit, UnitOfWork
 
-Form = Callable[[words.Matter], words.Payload]
+Form = Callable[[words.Matter], Payload]
 
 
 def show(store: Store, call: Call, escalation_id: int, action: EscalationAction) -> Outcome:

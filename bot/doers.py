@@ -1,0 +1,16 @@
+"""Which service does which errand."""
+
+from collections.abc import Mapping
+
+from bot.errands import Doer
+from bot.services import directory
+from bot.services.decisions import errands as decisions
+from storage.codes import ErrandKind
+
+DOERS: Mapping[ErrandKind, Doer] = {
+    ErrandKind.DIRECTORY: directory.read_directory,
+    ErrandKind.PERSON: directory.read_person,
+    ErrandKind.CHANNEL: directory.read_channel,
+    ErrandKind.MEMBERS: directory.read_members,
+    **decisions.ERRANDS,
+}

@@ -1,0 +1,28 @@
+"""Links to messages, as Slack's *Copy link* gives them (docs.slack.dev: chat.getPermalink)."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+_PATH = re.compile(r"/archives/([A-Z0-9]{2,20})/p(\d{10,11})(\d{6})/?$")
+_TS = re.compile(r"^\d{10,11}\.\d{6}$")
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLink:
+    """A message's channel and ts, and the ts of the thread it is in (its own where it stands alone)."""
+
+    channel: str
+    ts: str
+    thread_ts: str
+
+
+def read_message_link(text: str) -> MessageLink | None:
+    """The message a link leads to, or None. Slack wraps links in ``<…|…>``."""
+    url = urlsplit(text.strip().strip("<>").split("|")[0].replace("&amp;", "&"))
+    found = _PATH.search(url.path)
+    if found is None or url.scheme not in {"http", "https"}:
+        return None
+    ts = f"{found[2]}.{found[3]}"
+    thread = parse_qs(url.query).get("thread_ts", [""])[0]
+    return MessageLink(found[1], ts, thread if _TS.match(thread) else ts)

@@ -1,0 +1,105 @@
+"""What is said to a reply that blames, may blame, or speaks of somebody's health: in the DM, nowhere else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.codes import Party
+from bot.messages import ids
+from bot.messages.escalation import Matter, waits_line
+from bot.messages.text import Block, Payload, actions, button, escape, message, person, section, shorten
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompt:
+    """What a prompt needs to know.
+
+    Args:
+        reply_id: the reply it answers.
+        name: the initiative's, as typed by people.
+        blamed: the words that name who or what is blamed; empty where the reply names nobody.
+        party: what sort of thing that is.
+        sponsor: Slack id of whom the DRI may ask for scope, date or money.
+        is_dri: False when a sponsor or stand-in was asked.
+        again: whether this initiative has had the prompt in full before.
+    """
+
+    reply_id: int
+    name: str
+    blamed: str
+    party: Party | None
+    sponsor: str
+    is_dri: bool
+    again: bool
+
+
+def cut(prompt: Prompt) -> Payload:
+    """The blame cut: in full once per initiative, later shorter; the sentence fits the party."""
+    question = _question(prompt)
+    words = question if prompt.again else f"{_who_answers(prompt)} {question}"
+    return message(words, [section(words), _three(prompt.reply_id)])
+
+
+def ask(prompt: Prompt) -> Payload:
+    """The judge is unsure: one click decides."""
+    words = "Is somebody blocking you, or is this yours?"
+    value = str(prompt.reply_id)
+    row = actions(
+        button("Somebody is: escalate", ids.BLAME_ESCALATE, value), button("It is mine", ids.BLAME_MINE, value)
+    )
+    return message(words, [section(words), row])
+
+
+def already_waits(matters: Sequence[Matter], reply_id: int) -> Payload:
+    """Nothing is cut while somebody else owes an answer on record."""
+    lines = [f"{waits_line(matter)}; it is on record and counts on them, not on you." for matter in matters]
+    words = "\n".join(lines)
+    row = actions(button("Add to it", ids.BLAME_ADD, f"{matters[0].id}:{reply_id}"))
+    return message(words, [section(words), row])
+
+
+def human(sponsor: str) -> Payload:
+    """A reply about health, family, burnout or safety: a kind answer; nothing of it is kept."""
+    words = (
+        "Thank you for telling me. That comes first. I have not kept what you wrote, and nobody is shown it.\n"
+        f"If you want, somebody can answer the question for a while: {person(sponsor)} can name a stand-in, "
+        "and no reason is asked."
+    )
+    return message(words)
+
+
+def settled(words: str) -> Payload:
+    """A prompt after its button was clicked; `words` is mrkdwn."""
+    return message(words)
+
+
+MINE = "You took it on. What will you do, by when?"
+NOT_BLAME = "Understood: I read that wrongly, and it counts for nothing. What will you do, by when?"
+ESCALATED = "You raised it. It is with the leader now, and the question counts as answered: No, escalated."
+ADDED = "Added: the leader sees it with the request."
+
+
+def _who_answers(prompt: Prompt) -> str:
+    name = shorten(escape(prompt.name), 150)
+    return f"You are the DRI for *{name}*." if prompt.is_dri else f"You answer for *{name}* at the moment."
+
+
+def _question(prompt: Prompt) -> str:
+    blamed = shorten(escape(prompt.blamed), 150)
+    if prompt.party is Party.CIRCUMSTANCE:
+        return f"What will you do, by when, or what do you need from {person(prompt.sponsor)}: scope, date, money?"
+    if not blamed:
+        return "Who owes it to you, and why have you not escalated?"
+    if prompt.party in (Party.VENDOR, Party.TOOL):
+        return f"If {blamed} is failing you, whoever owns that here can be asked. Why have you not escalated?"
+    if prompt.party is Party.LEADERSHIP:
+        return f"If {blamed} must decide something, put it to them with a date. Why have you not escalated?"
+    return f"If {blamed} is failing you, why have you not escalated?"
+
+
+def _three(reply_id: int) -> Block:
+    value = str(reply_id)
+    return actions(
+        button("Escalate", ids.BLAME_ESCALATE, value, style="primary"),
+        button("It is mine", ids.BLAME_MINE, value),
+        button("This was not blame", ids.BLAME_NOT, value),
+    )

@@ -1,0 +1,34 @@
+"""Clicks under a prompt to a typed reply."""
+
+import re
+
+from slack_bolt import App
+
+from bot.domain.codes import BlameClaim
+from bot.messages import ids
+from bot.services.blame import claims
+from bot.services.outcome import Outcome
+from bot.services.ports import Call
+from handlers.deps import Deps
+from handlers.payloads import Click
+from handlers.reply import on_click
+
+CLAIMS = {ids.BLAME_MINE: BlameClaim.MINE, ids.BLAME_NOT: BlameClaim.NOT_BLAME}
+
+
+def register(app: App, deps: Deps) -> None:
+    """Listen to *Escalate*, *It is mine*, *This was not blame* and *Add to it*."""
+
+    def claimed(call: Call, click: Click) -> Outcome:
+        return claims.claim(deps.store, call, int(click.value), CLAIMS[click.action_id], click.action_ts)
+
+    def escalate_asked(call: Call, click: Click) -> Outcome:
+        return claims.escalate(deps.store, call, int(click.value))
+
+    def added(call: Call, click: Click) -> Outcome:
+        escalation_id, reply_id = map(int, click.value.split(":"))
+        return claims.add_to(deps.store, call, escalation_id, reply_id)
+
+    app.action(re.compile(r"^blame\.(mine|not_blame)$"))(on_click(deps, claimed))
+    app.action(ids.BLAME_ESCALATE)(on_click(deps, escalate_asked))
+    app.action(ids.BLAME_ADD)(on_click(deps, added))

@@ -1,0 +1,62 @@
+"""Typed replies: stored one row a version; what a prompt needs to know of the ones before."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlmodel import col
+
+from bot.domain.codes import ReplyKind
+from storage.queries.due import PARKED
+from storage.tables import Assignment, CheckIn, Reply
+from storage.uow import ReadUnit, UnitOfWork
+
+
+def keep(uow: UnitOfWork, **values: Any) -> int:
+    """Store a version of a reply and return its row's id; the same version again is the same row."""
+    uow.insert_new(Reply, **values)
+    same = (
+        col(Reply.channel) == values["channel"],
+        col(Reply.ts) == values["ts"],
+        col(Reply.version) == values["version"],
+    )
+    found = uow.first(Reply, *same)
+    if found is None:
+        msg = f"reply {values['ts']} could not be stored"
+        raise LookupError(msg)
+    return found.pk
+
+
+def prompted_before(uow: ReadUnit, initiative_id: int, reply_id: int) -> bool:
+    """Whether an earlier reply about this initiative was cut: the prompt is said in full once."""
+    of_initiative = col(Reply.checkin_id).in_(_checkins(uow, initiative_id))
+    return uow.has(Reply, of_initiative, col(Reply.kind) == ReplyKind.BLAME, col(Reply.id) < reply_id)
+
+
+def holds(uow: ReadUnit, initiative_id: int, person_id: int) -> bool:
+    """Whether somebody is the current DRI."""
+    current = (col(Assignment.initiative_id) == initiative_id, col(Assignment.ended_at).is_(None))
+    return uow.has(Assignment, *current, col(Assignment.person_id) == person_id)
+
+
+def _checkins(uow: ReadUnit, initiative_id: int) -> Any:
+    mine = col(CheckIn.workspace_id) == uow.workspace_id, col(CheckIn.initiative_id) == initiative_id
+    return select(col(CheckIn.id)).where(*mine)
+
+
+def versions(uow: ReadUnit, channel: str, ts: str) -> list[Reply]:
+    """Every stored version of one message, the oldest first by Slack's ts, not by arrival."""
+    found = uow.find(Reply, col(Reply.channel) == channel, col(Reply.ts) == ts)
+    return sorted(found, key=lambda each: Decimal(each.version))
+
+
+def is_news(uow: ReadUnit, person_id: int, channel: str, ts: str, version: str) -> bool:
+    """Whether this version of a message is later than all that are stored, and by the same author."""
+    earlier = versions(uow, channel, ts)
+    return not earlier or (earlier[-1].person_id == person_id and Decimal(version) > Decimal(earlier[-1].version))
+
+
+def parked(uow: ReadUnit) -> list[int]:
+    """Ids of replies that wait for their thread's root, whose receipt has come by now."""
+    found = uow.session.execute(text(f"SELECT p.id {PARKED}"), {"ws": uow.workspace_id})
+    return [int(each) for each in found.scalars()]
