@@ -39,8 +39,15 @@ async function refreshFaults() {
 }
 
 function drawActive(list) {
-  active.replaceChildren(...(list.length ? list.map((one) => h("li", {}, h("code", {}, one.switch ?? one.name), " ",
-    [one.method, one.error, one.seconds && `${one.seconds} s`, one.count !== undefined && one.count !== null && `${one.count} left`].filter(Boolean).join(" · "))) : [h("li.muted", {}, "None: everything works.")]));
+  active.replaceChildren(...(list.length ? list.map(activeFault) : [h("li.muted", {}, "None: everything works.")]));
+}
+
+const SAID = { method: (value) => value, count: (value) => `${value} left`, seconds: (value) => `${value} s`, error: (value) => value };
+
+function activeFault(one) {
+  const uses = SWITCHES.find(([value]) => value === one.switch)?.[2] ?? [];
+  const words = uses.filter((name) => one[name] !== null && one[name] !== undefined).map((name) => SAID[name](one[name]));
+  return h("li", {}, h("code", {}, one.switch), " ", words.join(" · "));
 }
 
 function field(label, control) {
@@ -83,7 +90,7 @@ async function world(body) {
 }
 
 function people() {
-  const who = h("select", {}, store.state.people.filter((one) => !one.is_bot).map((one) => h("option", { value: one.id }, one.real_name)));
+  const who = h("select", {}, store.state.people.filter((one) => !one.is_bot && one.id !== "USLACKBOT").map((one) => h("option", { value: one.id }, one.real_name)));
   const zones = Intl.supportedValuesOf?.("timeZone") ?? ["UTC"];
   const list = h("datalist", { id: uid("zones") }, zones.map((one) => h("option", { value: one })));
   const tz = h("input", { list: list.id, placeholder: "Pacific/Auckland", spellcheck: "false" });
