@@ -56,6 +56,7 @@ class QuestionRow:
         plan: the plan made after this week's No.
         escalation: number of the escalation that waits.
         published: whether the review is out, after which an answer stands.
+        rehearsal: the workspace's first week, in which silence is nobody's miss.
     """
 
     checkin_id: int
@@ -74,6 +75,7 @@ class QuestionRow:
     plan: PlanShown | None = None
     escalation: int | None = None
     published: bool = False
+    rehearsal: bool = False
 
 
 def question(rows: Sequence[QuestionRow]) -> Payload:
@@ -221,4 +223,6 @@ def _why_you(row: QuestionRow) -> str:
 
 
 def _deadline(row: QuestionRow) -> str:
+    if row.rehearsal:
+        return f"This week is a rehearsal; the window closes {moment(row.closes_at)}."
     return f"Without an answer by {moment(row.closes_at)} the review shows: no answer."

@@ -17,4 +17,6 @@ def reminder(rows: Sequence[QuestionRow]) -> Payload:
     more = [f"• and {len(rows) - SHOWN} more"] if len(rows) > SHOWN else []
     closes = min(row.closes_at for row in rows)
     counts = f"This one counts: without an answer by {moment(closes)} the review shows *no answer* from you."
+    if all(row.rehearsal for row in rows):
+        counts = f"This week is a rehearsal, so nothing is counted; the window closes {moment(closes)}."
     return message(head, [section("\n".join([head, *lines, *more])), section(counts)])

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col
 
-from bot.domain.codes import ChannelKind, LedgerCode, ReviewKind, ReviewState
+from bot.domain.codes import LedgerCode, ReviewKind, ReviewState
 from bot.domain.errors import UserError
 from bot.domain.localtime import local_date, parse_time, parse_zone
 from bot.domain.recurrence import Rule, default_rule, describe

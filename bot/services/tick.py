@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 
 from bot.services import initiatives_answers
+from bot.services.answering import placing
 from bot.services.escalations import waiting
 from bot.services.monday import asking, closing, opening, reminding
+from bot.services.ports import Judge
 from bot.services.reviews import publishing
 from storage import backlog
 from storage.engine import Store
@@ -18,22 +21,25 @@ KEEP_PAYLOADS = timedelta(days=14)
 MAX_ROUNDS = 20
 
 Step = Callable[[Store, int, datetime], bool]
+Steps = tuple[tuple[Step, frozenset[Due]], ...]
 
 
-def run_due(store: Store, workspace_id: int, now: datetime) -> bool:
+def run_due(store: Store, workspace_id: int, now: datetime, judge: Judge) -> bool:
     """Do everything that is due at an instant; returns whether there was anything. Idle: one indexed read.
 
     Args:
         store: the database.
         workspace_id: whose.
         now: calendar time, aware UTC.
+        judge: reads replies that were parked until their thread was known.
     """
+    steps = _steps(judge)
     done = False
     for _ in range(MAX_ROUNDS):
         waiting_now = {each for each, at in _instants(store, workspace_id, now).items() if at <= now}
         if not waiting_now:
             break
-        done = _round(store, workspace_id, now, waiting_now) or done
+        done = _round(store, workspace_id, now, waiting_now, steps) or done
     return done
 
 
@@ -45,9 +51,9 @@ def next_due(store: Store, workspace_id: int, now: datetime) -> datetime | None:
     return min(found, default=None)
 
 
-def _round(store: Store, workspace_id: int, now: datetime, waiting_now: set[Due]) -> bool:
+def _round(store: Store, workspace_id: int, now: datetime, waiting_now: set[Due], steps: Steps) -> bool:
     done = False
-    for step, makes_due in STEPS:
+    for step, makes_due in steps:
         if waiting_now & makes_due:
             done = step(store, workspace_id, now) or done
     return done
@@ -86,14 +92,16 @@ def _accept_silent(store: Store, workspace_id: int, now: datetime) -> bool:
         done = True
 
 
-#: In this order: who answers is known before they are asked; windows close before their review is published.
-STEPS: tuple[tuple[Step, frozenset[Due]], ...] = (
-    (_accept_silent, frozenset({Due.SILENCE})),
-    (opening.open_due, frozenset({Due.OPEN, Due.PLAN})),
-    (closing.close_due, frozenset({Due.CLOSE})),
-    (asking.ask_due, frozenset({Due.ASK})),
-    (reminding.remind_due, frozenset({Due.REMIND})),
-    (waiting.overdue, frozenset({Due.ESCALATION})),
-    (publishing.publish_due, frozenset({Due.PUBLISH})),
-    (_empty_payloads, frozenset({Due.OLD_PAYLOAD})),
-)
+def _steps(judge: Judge) -> Steps:
+    """In this order: who answers is known before they are asked; windows close before their review is published."""
+    return (
+        (_accept_silent, frozenset({Due.SILENCE})),
+        (opening.open_due, frozenset({Due.OPEN, Due.PLAN})),
+        (partial(placing.place_due, judge=judge), frozenset({Due.PLACE})),
+        (closing.close_due, frozenset({Due.CLOSE})),
+        (asking.ask_due, frozenset({Due.ASK})),
+        (reminding.remind_due, frozenset({Due.REMIND})),
+        (waiting.overdue, frozenset({Due.ESCALATION})),
+        (publishing.publish_due, frozenset({Due.PUBLISH})),
+        (_empty_payloads, frozenset({Due.OLD_PAYLOAD})),
+    )

@@ -22,6 +22,7 @@ class Due(StrEnum):
     REMIND = "remind"
     CLOSE = "close"
     PUBLISH = "publish"
+    PLACE = "place"  # the root of a parked reply has got its receipt
     SILENCE = "silence"
     ESCALATION = "escalation"
     OLD_PAYLOAD = "old_payload"  # the instant at which the oldest unemptied message was completed
@@ -39,6 +40,13 @@ JOINED_LATE = """
         WHERE c.workspace_id = i.workspace_id AND c.initiative_id = i.id AND c.period = r.period)
 """
 
+#: Replies in a thread nobody knew, whose root has a receipt by now.
+PARKED = """
+    FROM reply p CROSS JOIN outbox o
+    WHERE p.workspace_id = :ws AND p.kind = 'unplaced' AND p.thread_ts IS NOT NULL AND o.workspace_id = p.workspace_id
+      AND o.receipt_channel = p.channel AND o.receipt_ts = p.thread_ts AND o.receipt_ts IS NOT NULL
+"""
+
 _TICK = (
     (Due.OPEN, "min(opens_at) FROM cadence WHERE workspace_id = :ws AND ended_at IS NULL"),
     (Due.PLAN, "min(opened_at) FROM review WHERE workspace_id = :ws AND state = 'planned'"),
@@ -47,6 +55,7 @@ _TICK = (
     (Due.ASK, "min(ask_at) FROM checkin WHERE workspace_id = :ws AND state = 'planned'"),
     (Due.REMIND, "min(remind_at) FROM checkin WHERE workspace_id = :ws AND state = 'open' AND reminded_at IS NULL"),
     (Due.CLOSE, "min(close_at) FROM checkin WHERE workspace_id = :ws AND state IN ('planned', 'open')"),
+    (Due.PLACE, f"min(p.at) {PARKED}"),
     (
         Due.SILENCE,
         "min(silent_at) FROM assignment WHERE workspace_id = :ws AND ended_at IS NULL AND accepted_at IS NULL",

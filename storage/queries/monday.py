@@ -133,6 +133,13 @@ def unanswered_of(uow: ReadUnit, person_ids: Iterable[int]) -> list[CheckIn]:
     return [each for each in found if each.state is CheckInState.OPEN]
 
 
+def open_reviews(uow: ReadUnit) -> Any:
+    """The ids of reviews that are not published yet, as a condition's operand."""
+    return select(col(Review.id)).where(
+        col(Review.workspace_id) == uow.workspace_id, among(col(Review.state), ReviewState.OPEN)
+    )
+
+
 def has_open(uow: ReadUnit, person_id: int) -> bool:
     """Whether somebody has a question left to answer."""
     waiting = among(col(CheckIn.state), CheckInState.PLANNED, CheckInState.OPEN)

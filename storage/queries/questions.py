@@ -31,6 +31,7 @@ class Asked:
     sponsor_id: int
     nominal_on: date
     review_state: ReviewState
+    rehearsal: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,7 @@ def asked(uow: ReadUnit, *conditions: Any) -> list[Asked]:
             col(Charter.sponsor_id),
             col(Review.nominal_on),
             col(Review.state),
+            col(Review.rehearsal),
         )
         .join(Initiative, (col(Initiative.workspace_id) == ws) & (col(Initiative.id) == col(CheckIn.initiative_id)))
         .join(Review, (col(Review.workspace_id) == ws) & (col(Review.id) == col(CheckIn.review_id)))
@@ -113,12 +115,17 @@ def waiting_escalations(uow: ReadUnit, initiative_ids: Iterable[int]) -> dict[in
 
 
 def weeks_before(uow: ReadUnit, initiative_ids: Sequence[int], period: str, since_period: str) -> dict[int, list[Week]]:
-    """Initiative's id to its earlier weeks, the newest first, from `since_period` on and before `period`."""
+    """Initiative's id to its earlier weeks, newest first, from `since_period` on and before `period`; no rehearsals."""
     columns = (col(CheckIn.initiative_id), col(CheckIn.state), col(CheckIn.answer))
     query = (
         select(*columns)
+        .join(
+            Review,
+            (col(Review.workspace_id) == col(CheckIn.workspace_id)) & (col(Review.id) == col(CheckIn.review_id)),
+        )
         .where(
             col(CheckIn.workspace_id) == uow.workspace_id,
+            ~col(Review.rehearsal),
             col(CheckIn.initiative_id).in_(initiative_ids),
             col(CheckIn.period) >= since_period,
             col(CheckIn.period) < period,
@@ -132,7 +139,7 @@ def weeks_before(uow: ReadUnit, initiative_ids: Sequence[int], period: str, sinc
 
 
 def _asked(row: Any) -> Asked:
-    checkin, number, name, closed_at, target, due_on, sponsor_id, nominal_on, review_state = row
+    checkin, number, name, closed_at, target, due_on, sponsor_id, nominal_on, review_state, rehearsal = row
     return Asked(
         checkin=checkin,
         number=number,
@@ -143,6 +150,7 @@ def _asked(row: Any) -> Asked:
         sponsor_id=sponsor_id,
         nominal_on=nominal_on,
         review_state=review_state,
+        rehearsal=rehearsal,
     )
 
 

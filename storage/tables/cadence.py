@@ -166,6 +166,7 @@ class Reply(Row, table=True):
         belongs("passage_id", "passage"),
         belongs("blamed_id", "passage"),
         Index("ix_reply_checkin", "workspace_id", "checkin_id"),
+        where("ix_reply_parked", "workspace_id", "channel", "thread_ts", condition="kind = 'unplaced'"),
     )
 
     checkin_id: int | None = None
@@ -173,6 +174,8 @@ class Reply(Row, table=True):
     channel: str
     ts: str
     version: str
+    thread_ts: str | None = None
+    """The thread's root, while it is not known which question it belongs to."""
     kind: ReplyKind = code(ReplyKind, name="kind")
     source: ReplySource = code(ReplySource, name="source")
     passage_id: int | None = None

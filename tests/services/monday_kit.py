@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import col
 
 from bot.domain.codes import Answer, PlanState
+from bot.judge import loader
 from bot.services import cadences, tick
 from bot.services.answering import clicks, plans
 from bot.services.answering.message import Place
@@ -22,6 +23,7 @@ STARTED = datetime(2026, 11, 2, 8, tzinfo=UTC)
 """Three weeks before the Monday of the tests, so that its review is no rehearsal."""
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
 CHANNEL = "C0REVIEW"
+JUDGE = loader.load()
 _stamps = count(1)
 
 
@@ -37,6 +39,7 @@ class Walk:
         self.store, self.now = store, since
         self.cast: Cast = make_cast(store, since)
         self.workspace = self.cast.id
+        self.judge = JUDGE
         cadences.found(store, self.workspace, channel, zone, since)
 
     def initiative(self, dri: int | None = None, *, when: datetime | None = None, **values: Any) -> Made:
@@ -56,7 +59,7 @@ class Walk:
     def until(self, end: datetime, *, deliver: bool = True) -> None:
         """Live up to an instant: step from one due instant to the next, sending what is said."""
         for _ in range(2_000):
-            tick.run_due(self.store, self.workspace, self.now)
+            tick.run_due(self.store, self.workspace, self.now, self.judge)
             if deliver:
                 self.deliver()
             following = tick.next_due(self.store, self.workspace, self.now)
@@ -64,14 +67,14 @@ class Walk:
                 break
             self.now = max(following, self.now + timedelta(seconds=1)) if following <= self.now else following
         self.now = max(end, self.now)
-        tick.run_due(self.store, self.workspace, self.now)
+        tick.run_due(self.store, self.workspace, self.now, self.judge)
         if deliver:
             self.deliver()
 
     def jump(self, end: datetime) -> None:
         """The bot was away until an instant, and now ticks once."""
         self.now = end
-        tick.run_due(self.store, self.workspace, end)
+        tick.run_due(self.store, self.workspace, end, self.judge)
 
     def deliver(self) -> list[str]:
         """Slack takes everything that is due."""

@@ -75,6 +75,7 @@ def _row(
         plan=_shown(mine),
         escalation=escalations.get(checkin.initiative_id),
         published=is_out(found),
+        rehearsal=found.rehearsal,
     )
 
 

@@ -72,8 +72,5 @@ def _line(uow: UnitOfWork, checkin: CheckIn, reason: NotAskedReason | None) -> d
         "actor_id": None,
         "initiative_id": checkin.initiative_id,
         "about": f"checkin:{checkin.pk}",
-        "details": {
-            "period": checkin.period,
-            **({"reason": reason.value} if reason else {"person": checkin.person_id}),
-        },
+        "details": {"period": checkin.period, **why},
     }

@@ -81,7 +81,7 @@ def upgrade() -> None:
                 "members",
                 "fill_memo",
                 "list_threads",
-                "respond",
+                "audience",
                 name="kind",
                 native_enum=False,
                 create_constraint=True,
@@ -1258,6 +1258,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("ts", sa.String(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
+        sa.Column("thread_ts", sa.String(), nullable=True),
         sa.Column(
             "kind",
             sa.Enum(
@@ -1355,6 +1356,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.create_index("ix_reply_checkin", ["workspace_id", "checkin_id"], unique=False)
+        batch_op.create_index(
+            "ix_reply_parked",
+            ["workspace_id", "channel", "thread_ts"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'unplaced'"),
+            postgresql_where=sa.text("kind = 'unplaced'"),
+        )
 
     op.create_table(
         "memo",
@@ -1488,6 +1496,7 @@ def upgrade() -> None:
         sa.Column("escalation_id", sa.Integer(), nullable=True),
         sa.Column("memo_id", sa.Integer(), nullable=True),
         sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("dissented", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "coalesce(initiative_id, escalation_id, memo_id) IS NOT NULL", name=op.f("ck_audience_some_matter")
         ),
