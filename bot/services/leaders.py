@@ -65,8 +65,9 @@ def name(store: Store, call: Call, slack_id: str, above: str | None) -> Outcome:
             return NOTHING
         if higher is not None and not higher.is_leader:
             raise UserError(f"{people.shown(higher)} is not a leader yet: name them first, with /cadence leader.")
+        is_new = not leader.is_leader
         _lead(uow, leader, higher.pk if higher else leader.escalates_to_id, actor_id=actor.pk)
-        if leader.pk != actor.pk and not leader.is_leader:
+        if is_new and leader.pk != actor.pk:
             people.tell(uow, leader, f"leader:{leader.pk}:{uow.at.isoformat()}", words.you_lead(actor.slack_id))
         uow.commit()
     return listing(store, call)
