@@ -12,12 +12,15 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.clock import Clock
 from bot.settings import SettingsError
 
 READY = "sandbox ready "
 START_SECONDS = 30
+THURSDAY = 3
 STOP_SECONDS = 10
 
 
@@ -36,6 +39,7 @@ def demo(port: int) -> int:
     stopping = _stop_on_signals()
     with tempfile.TemporaryDirectory(prefix="drumbeat-demo-") as folder:
         clock_file = Path(folder) / "clock"
+        clock_file.write_text(str(_until_thursday(Clock().now())))
         with _sandbox(_free(port), clock_file) as url:
             environment = _environment(Path(folder), url, clock_file)
             _found(environment)
@@ -43,6 +47,12 @@ def demo(port: int) -> int:
                 _wait_for(Path(f"{clock_file}.pulse"), bot)
                 _say(f"\n  Drumbeat runs. Open  {url}\n\n  Press Ctrl-C to end; nothing is kept.\n")
                 return _until_stopped(stopping, bot)
+
+
+def _until_thursday(now: datetime) -> float:
+    """Seconds to the next Thursday 10:00 UTC: the demo starts there, with a Monday just ahead and a review behind it."""
+    day = (now + timedelta(days=(THURSDAY - now.weekday()) % 7)).replace(hour=10, minute=0, second=0, microsecond=0)
+    return ((day if day >= now else day + timedelta(days=7)) - now).total_seconds()
 
 
 def _found(environment: Mapping[str, str]) -> None:

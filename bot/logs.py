@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 TOKEN = re.compile(r"\b(xox[a-z]|xapp)-[A-Za-z0-9-]+|(https?://[^\s\"']*/(?:actions|commands|response)/)[^\s\"']+")
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-CHATTY = ("slack_bolt", "slack_sdk", "apscheduler", "waitress", "urllib3", "aiohttp.access")
+CHATTY = ("slack_bolt", "slack_sdk", "apscheduler", "waitress")
 
 
 class Lines(logging.Formatter):
@@ -28,14 +28,14 @@ class Lines(logging.Formatter):
 def configure(level: str) -> None:
     """Log to standard error.
 
-    Slack's libraries log whole payloads at DEBUG and, on a bad signature, at INFO: they are held at WARNING whatever
-    `level` is (docs/decisions/0011-logs.md).
+    Slack's libraries log whole payloads at DEBUG and, on a bad signature, at INFO, and APScheduler warns whenever a tick
+    takes longer than a second: they are held at ERROR whatever `level` is (docs/decisions/0011-logs.md).
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def _value(value: object) -> str:

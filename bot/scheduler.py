@@ -43,7 +43,6 @@ class Scheduler:
 
     def start(self) -> None:
         """Begin to tick, the first time at once."""
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
         self._scheduler.start()
         self._watcher.start()
 
