@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -93,12 +94,16 @@ class PageApi:
         viewer = self._viewer(request.query.get("as"))
         answer = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await answer.prepare(request)
-        async with self._box.hub.listening(viewer.id) as listener:
+        with suppress(ConnectionError):  # the page was closed while something was on its way to it
+            await self._stream_to(answer, viewer.id)
+        return answer
+
+    async def _stream_to(self, answer: web.StreamResponse, viewer: str) -> None:
+        async with self._box.hub.listening(viewer) as listener:
             while not self._box.closing.is_set():
                 notes = await listener.take(KEEP_ALIVE)
                 lines = "".join(f"data: {json.dumps(note)}\n\n" for note in notes)
                 await answer.write((lines or ": still here\n\n").encode())
-        return answer
 
     async def post_act(self, what: Json) -> Json:
         """A gesture of the person `as`."""

@@ -1,6 +1,8 @@
 """What the demo company wrote before the visitor came."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from bot.sandbox import elements, text
 from bot.sandbox.world import Channel, Message, World
@@ -28,16 +30,25 @@ DECISION = (
     ("U0MIA", "Not my favourite, but I can live with it if we measure drop-off at checkout from day one."),
 )
 MINUTE = 60.0
+OFFICE = ZoneInfo("Europe/London")
 
 
 def add_thread(world: World) -> None:
-    """Fill the channels with the recent past, ending with a concrete choice that nobody wrote down."""
-    start = world.clock.now() - 26 * 60 * MINUTE
-    _say(world, "C0GENERAL", GENERAL, start)
-    _say(world, "C0REVIEW", REVIEW, start + 10 * MINUTE)
-    _say(world, "C0LAUNCH", LAUNCH, start + 20 * MINUTE)
-    root = _say(world, "C0LAUNCH", DECISION[:1], start + 21 * 60 * MINUTE)
-    _say(world, "C0LAUNCH", DECISION[1:], start + 21 * 60 * MINUTE + 7 * MINUTE, thread_ts=root.ts)
+    """Fill the channels with the last working day, ending with a concrete choice that nobody wrote down."""
+    morning = last_working_morning(world.clock.now())
+    _say(world, "C0GENERAL", GENERAL, morning)
+    _say(world, "C0REVIEW", REVIEW, morning + 40 * MINUTE)
+    _say(world, "C0LAUNCH", LAUNCH, morning + 60 * MINUTE)
+    root = _say(world, "C0LAUNCH", DECISION[:1], morning + 240 * MINUTE)
+    _say(world, "C0LAUNCH", DECISION[1:], morning + 247 * MINUTE, thread_ts=root.ts)
+
+
+def last_working_morning(now: float) -> float:
+    """09:12 in London on the latest Monday to Friday that was over, office hours and all, at calendar second `now`."""
+    evening = datetime.fromtimestamp(now, OFFICE) - timedelta(hours=18)
+    while evening.weekday() > 4:
+        evening -= timedelta(days=1)
+    return evening.replace(hour=9, minute=12, second=0, microsecond=0).timestamp()
 
 
 def _say(

@@ -1,6 +1,9 @@
 """Corners that the stories of the other files do not turn."""
 
+from datetime import UTC, datetime
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 from slack_bolt import App
@@ -8,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.sandbox import elements, forms, manifest
+from bot.sandbox.seed_thread import last_working_morning
 from bot.sandbox.thread import SandboxThread
 from bot.sandbox.triggers import HOOK_SECONDS, ResponseUrls, Triggers
 from tests.sandbox.kit import RAW, Heard, Page, web_client
@@ -172,6 +176,21 @@ def test_too_many_choices_are_kept_back():
     assert forms.faults(blocks, {"b": {"a": {"selected_users": ["U1"]}}}) == {}
 
 
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-11-24T09:00:00+00:00", "2026-11-23T09:12:00+00:00"),
+        ("2026-11-24T20:00:00+00:00", "2026-11-24T09:12:00+00:00"),
+        ("2026-11-23T09:00:00+00:00", "2026-11-20T09:12:00+00:00"),
+        ("2026-07-05T12:00:00+00:00", "2026-07-03T08:12:00+00:00"),
+    ],
+)
+def test_the_demo_company_wrote_on_its_last_working_day(now: str, expected: str):
+    morning = last_working_morning(datetime.fromisoformat(now).timestamp())
+
+    assert datetime.fromtimestamp(morning, UTC) == datetime.fromisoformat(expected)
+
+
 def test_old_triggers_and_response_urls_are_forgotten():
     triggers, hooks = Triggers(seconds=-100.0), ResponseUrls()
     first = triggers.issue("U1")
@@ -186,9 +205,6 @@ def test_old_triggers_and_response_urls_are_forgotten():
 
 @pytest.mark.parametrize("body", [b"[]", b"{"])
 def test_a_response_url_takes_objects_only(app: App, page: Page, heard: Heard, body: bytes):
-    from urllib.error import HTTPError
-    from urllib.request import Request, urlopen
-
     app.command("/dri")(lambda ack: ack())
     page.act("U0ANA", "command", channel="C0GENERAL", command="/dri", text="")
     url = heard.wait(lambda item: "command" in item)[0]["response_url"]

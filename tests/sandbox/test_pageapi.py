@@ -160,6 +160,21 @@ def test_the_stream_says_what_to_fetch_again(sandbox: SandboxThread, page: Page)
     connection.close()
 
 
+def test_a_page_that_went_away_is_forgotten(sandbox: SandboxThread, caplog: pytest.LogCaptureFixture):
+    connection = HTTPConnection(sandbox.url.removeprefix("http://"), timeout=5)
+    connection.request("GET", "/sandbox/stream?as=U0ANA")
+    stream = connection.getresponse()
+    while not sandbox.call(lambda box: bool(box.hub._listeners)):
+        threading.Event().wait(0.01)
+    stream.close()
+    connection.close()
+
+    while sandbox.call(lambda box: (box.hub.tell({"type": "state"}), len(box.hub._listeners))[1]):
+        threading.Event().wait(0.01)
+
+    assert not caplog.records
+
+
 def test_the_page_and_its_permalinks_are_served(sandbox: SandboxThread):
     for path in ("/", "/archives/C0LAUNCH/p1"):
         with urlopen(sandbox.url + path) as answer:  # noqa: S310  loopback
