@@ -109,7 +109,7 @@ def _environment(folder: Path, url: str, clock_file: Path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder}/demo.db",
         "DRUMBEAT_REVIEW_CHANNEL": "C0REVIEW",
         "DRUMBEAT_TIMEZONE": "Europe/London",
-        "DRUMBEAT_LEADERS": "U0ANA,U0DANA,U0LEE",
+        "DRUMBEAT_LEADERS": "U0DANA,U0LEE,U0ANA",
         "DRUMBEAT_CLOCK_FILE": str(clock_file),
         "DRUMBEAT_LOG_LEVEL": "WARNING",
     }
