@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, text, update
+from sqlalchemy import Select, bindparam, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
@@ -15,6 +15,10 @@ from storage.queries.states import among
 from storage.tables import Absence, Assignment, Charter, CheckIn, Initiative, Review
 from storage.uow import ReadUnit, UnitOfWork
 
+_OPEN_OF = text(
+    "SELECT 1 FROM checkin WHERE workspace_id = :ws AND person_id = :person AND state IN ('planned', 'open')"
+    " AND state = 'open' LIMIT 1"
+)
 CHUNK = 250
 """Rows of one commit, so that no click waits long for the writer (design 3.5)."""
 
@@ -40,8 +44,8 @@ class Holding:
 
 def holdings(uow: ReadUnit, initiative_ids: Iterable[int]) -> dict[int, Holding]:
     """Initiative's id to who holds it now."""
-    rows = uow.session.execute(_holdings(uow).where(col(Initiative.id).in_(list(initiative_ids))))
-    return {row[0]: _holding(row) for row in rows}
+    given = {"ws": uow.workspace_id, "initiatives": list(initiative_ids)}
+    return {row[0]: _holding(row) for row in uow.session.execute(_HOLDINGS_OF, given)}
 
 
 def unplanned(uow: ReadUnit, review: Review, after_id: int, limit: int = CHUNK) -> list[Holding]:
@@ -54,11 +58,11 @@ def unplanned(uow: ReadUnit, review: Review, after_id: int, limit: int = CHUNK) 
         col(CheckIn.initiative_id) == col(Initiative.id),
         col(CheckIn.period) == review.period,
     )
-    query = _holdings(uow).where(among(col(Initiative.state), InitiativeState.OPEN), ~planned.exists())
+    query = _HOLDINGS.where(among(col(Initiative.state), InitiativeState.OPEN), ~planned.exists())
     if review.state is ReviewState.OPEN:
         query = query.where(col(Initiative.opened_at) >= review.opened_at)
     query = query.where(col(Initiative.id) > after_id).order_by(col(Initiative.id)).limit(limit)
-    return [_holding(row) for row in uow.session.execute(query)]
+    return [_holding(row) for row in uow.session.execute(query, {"ws": uow.workspace_id})]
 
 
 def joined_late(uow: ReadUnit) -> list[int]:
@@ -142,8 +146,8 @@ def open_reviews(uow: ReadUnit) -> Any:
 
 def has_open(uow: ReadUnit, person_id: int) -> bool:
     """Whether somebody has a question left to answer."""
-    waiting = among(col(CheckIn.state), CheckInState.PLANNED, CheckInState.OPEN)
-    return uow.has(CheckIn, waiting, col(CheckIn.person_id) == person_id, col(CheckIn.state) == CheckInState.OPEN)
+    given = {"ws": uow.workspace_id, "person": person_id}
+    return uow.session.execute(_OPEN_OF, given).first() is not None
 
 
 def pending_of(uow: ReadUnit, initiative_id: int) -> list[CheckIn]:
@@ -158,6 +162,18 @@ def set_all(uow: UnitOfWork, ids: Sequence[int], **values: Any) -> None:
     if ids:
         mine = col(CheckIn.workspace_id) == uow.workspace_id
         uow.session.execute(update(CheckIn).where(mine, col(CheckIn.id).in_(ids)).values(**values))
+
+
+def update_each(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Give check-ins that this unit holds values of their own: `id` and the same columns in every row."""
+    if not rows:
+        return
+    table = _core(CheckIn)
+    names = [name for name in rows[0] if name != "id"]
+    change = update(table).where(table.c.workspace_id == uow.workspace_id, table.c.id == bindparam("the_id"))
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    given = [{"the_id": row["id"], **{f"new_{name}": row[name] for name in names}} for row in rows]
+    uow.session.connection().execute(change.values(values), given)
 
 
 def absences(uow: ReadUnit, person_ids: Iterable[int], day: date) -> dict[int, Absence]:
@@ -182,7 +198,7 @@ def _held(uow: UnitOfWork, ids: Select[Any], limit: int) -> list[CheckIn]:
     return [rows[each] for each in chosen]
 
 
-def _holdings(uow: ReadUnit) -> Select[Any]:
+def _holdings() -> Select[Any]:
     ws = col(Initiative.workspace_id)
     assigned = (
         (col(Assignment.workspace_id) == ws)
@@ -207,7 +223,11 @@ def _holdings(uow: ReadUnit) -> Select[Any]:
     joined: Select[Any] = (
         select(*columns).select_from(Initiative).outerjoin(Assignment, assigned).outerjoin(Charter, chartered)
     )
-    return joined.where(ws == uow.workspace_id)
+    return joined.where(ws == bindparam("ws"))
+
+
+_HOLDINGS = _holdings()
+_HOLDINGS_OF = _HOLDINGS.where(col(Initiative.id).in_(bindparam("initiatives", expanding=True)))
 
 
 def _holding(row: Any) -> Holding:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlmodel import col
 
 from bot.domain.codes import Answer, CheckInState, EscalationState, PlanState, ReviewState
@@ -50,39 +50,72 @@ class PlanRow:
 
 def asked(uow: ReadUnit, *conditions: Any) -> list[Asked]:
     """The check-ins that meet all conditions, with what they are about, by id."""
+    found = uow.session.execute(_ASKED.where(*conditions), {"ws": uow.workspace_id})
+    return [_asked(row) for row in found]
+
+
+def asked_one(uow: ReadUnit, checkin_id: int) -> Asked | None:
+    """One check-in with what it is about; on the path of every click, so the statement is made once."""
+    found = uow.session.execute(_ASKED_ONE, {"ws": uow.workspace_id, "checkin": checkin_id}).first()
+    return _asked(found) if found else None
+
+
+def asked_in(uow: ReadUnit, outbox_id: int) -> list[Asked]:
+    """The check-ins of one message, by id; likewise."""
+    found = uow.session.execute(_ASKED_IN, {"ws": uow.workspace_id, "row": outbox_id})
+    return [_asked(row) for row in found]
+
+
+def _asked_statement() -> Select[Any]:
     ws = col(CheckIn.workspace_id)
-    query = (
-        select(
-            CheckIn,
-            col(Initiative.number),
-            col(Initiative.name),
-            col(Initiative.closed_at),
-            col(Passage.body),
-            col(Charter.due_on),
-            col(Charter.sponsor_id),
-            col(Review.nominal_on),
-            col(Review.state),
-            col(Review.rehearsal),
-        )
+    columns: tuple[Any, ...] = (
+        CheckIn,
+        col(Initiative.number),
+        col(Initiative.name),
+        col(Initiative.closed_at),
+        col(Passage.body),
+        col(Charter.due_on),
+        col(Charter.sponsor_id),
+        col(Review.nominal_on),
+        col(Review.state),
+        col(Review.rehearsal),
+    )
+    return (
+        select(*columns)
         .join(Initiative, (col(Initiative.workspace_id) == ws) & (col(Initiative.id) == col(CheckIn.initiative_id)))
         .join(Review, (col(Review.workspace_id) == ws) & (col(Review.id) == col(CheckIn.review_id)))
         .join(Charter, (col(Charter.workspace_id) == ws) & (col(Charter.id) == col(CheckIn.charter_id)))
         .join(Passage, (col(Passage.workspace_id) == ws) & (col(Passage.id) == col(Charter.target_id)))
-        .where(ws == uow.workspace_id, *conditions)
+        .where(ws == bindparam("ws"))
         .order_by(col(CheckIn.id))
     )
-    return [_asked(row) for row in uow.session.execute(query)]
+
+
+_ASKED = _asked_statement()
+_ASKED_ONE = _ASKED.where(col(CheckIn.id) == bindparam("checkin"))
+_ASKED_IN = _ASKED.where(col(CheckIn.outbox_id) == bindparam("row"))
 
 
 def plans_shown(uow: ReadUnit, initiative_ids: Iterable[int], since: datetime) -> dict[int, list[PlanRow]]:
     """Initiative's id to its open plan and those made or settled since, the newest first."""
-    shown = or_(among(col(Plan.state), PlanState.OPEN), col(Plan.settled_at) >= since, col(Plan.made_at) >= since)
-    return plans(uow, col(Plan.initiative_id).in_(list(initiative_ids)), shown)
+    given = {"ws": uow.workspace_id, "initiatives": list(initiative_ids), "since": since}
+    return _by_initiative(uow.session.execute(_PLANS_SHOWN, given))
 
 
 def plans(uow: ReadUnit, *conditions: Any) -> dict[int, list[PlanRow]]:
     """Initiative's id to its plans that meet all conditions, the newest first."""
-    columns = (
+    return _by_initiative(uow.session.execute(_PLANS.where(*conditions), {"ws": uow.workspace_id}))
+
+
+def _by_initiative(rows: Iterable[Any]) -> dict[int, list[PlanRow]]:
+    found: dict[int, list[PlanRow]] = defaultdict(list)
+    for row in rows:
+        found[row[1]].append(_plan(row))
+    return found
+
+
+def _plans_statement() -> Select[Any]:
+    columns: tuple[Any, ...] = (
         col(Plan.id),
         col(Plan.initiative_id),
         col(Plan.checkin_id),
@@ -92,19 +125,20 @@ def plans(uow: ReadUnit, *conditions: Any) -> dict[int, list[PlanRow]]:
         col(Plan.state),
         col(Plan.settled_at),
     )
-    query = (
-        select(*columns)
-        .join(
-            Passage,
-            (col(Passage.workspace_id) == col(Plan.workspace_id)) & (col(Passage.id) == col(Plan.what_id)),
-        )
-        .where(col(Plan.workspace_id) == uow.workspace_id, *conditions)
-        .order_by(col(Plan.id).desc())
-    )
-    found: dict[int, list[PlanRow]] = defaultdict(list)
-    for row in uow.session.execute(query):
-        found[row[1]].append(_plan(row))
-    return found
+    same = (col(Passage.workspace_id) == col(Plan.workspace_id)) & (col(Passage.id) == col(Plan.what_id))
+    mine = col(Plan.workspace_id) == bindparam("ws")
+    return select(*columns).join(Passage, same).where(mine).order_by(col(Plan.id).desc())
+
+
+_PLANS = _plans_statement()
+_PLANS_SHOWN = _PLANS.where(
+    col(Plan.initiative_id).in_(bindparam("initiatives", expanding=True)),
+    or_(
+        among(col(Plan.state), PlanState.OPEN),
+        col(Plan.settled_at) >= bindparam("since"),
+        col(Plan.made_at) >= bindparam("since"),
+    ),
+)
 
 
 def waiting_escalations(uow: ReadUnit, initiative_ids: Iterable[int]) -> dict[int, int]:

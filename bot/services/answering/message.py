@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.services.answering import shown
 from bot.services.outcome import NOTHING, Outcome
 from storage import outbox
+from storage.queries import answering
 from storage.queries.questions import Asked
 from storage.uow import UnitOfWork
 
@@ -34,7 +35,7 @@ def changed(uow: UnitOfWork, found: Asked, place: Place | None) -> Outcome:
     if row is None:
         return NOTHING
     clicked = place is not None and bool(place.channel and place.ts)
-    if place is not None and clicked:
+    if place is not None and clicked and not answering.has_receipt(uow, row):
         outbox.adopt(uow, row, place.channel, place.ts)
     payload = shown.message_of(uow, row)
     outbox.refresh(uow, row, payload, after=FALLBACK if clicked else timedelta(0))

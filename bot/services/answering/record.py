@@ -7,10 +7,10 @@ from sqlmodel import col
 from bot.domain.codes import Answer, CheckInState, LedgerCode, PlanState
 from bot.domain.errors import UserError
 from bot.services.answering.shown import is_out
-from storage import ledger, outbox
-from storage.queries import monday, questions
+from storage import outbox
+from storage.queries import answering, monday, questions
 from storage.queries.questions import Asked
-from storage.tables import CheckIn, Person, Plan
+from storage.tables import CheckIn, Ledger, Person, Plan
 from storage.uow import ReadUnit, UnitOfWork
 
 YES_NO = {Answer.ON_TRACK: "Yes", Answer.OFF_TRACK: "No"}
@@ -22,10 +22,10 @@ def find(uow: ReadUnit, checkin_id: int) -> Asked:
     Raises:
         UserError: there is none any more.
     """
-    found = questions.asked(uow, col(CheckIn.id) == checkin_id)
-    if not found:
+    found = questions.asked_one(uow, checkin_id)
+    if found is None:
         raise UserError("This question is no longer on record; the next one comes on Monday.")
-    return found[0]
+    return found
 
 
 def require_asked(found: Asked, person: Person) -> None:
@@ -66,8 +66,9 @@ def record(uow: UnitOfWork, found: Asked, person: Person, answer: Answer, versio
     _note(uow, found, person, before)
     if before is Answer.OFF_TRACK:
         _drop_plan(uow, found.checkin)
-    if not monday.has_open(uow, person.pk):
-        outbox.cancel(uow, reminder_about(person.pk))
+    reminder = reminder_about(person.pk)
+    if answering.is_unsent(uow, reminder) and not monday.has_open(uow, person.pk):
+        outbox.cancel(uow, reminder)
     return True
 
 
@@ -78,7 +79,6 @@ def reminder_about(person_id: int) -> str:
 
 def _store(uow: UnitOfWork, found: Asked, person: Person, answer: Answer, version: str) -> None:
     checkin = found.checkin
-    expected = {"state": checkin.state, "answer_version": checkin.answer_version, "person_id": person.pk}
     late = checkin.state is CheckInState.LATE or is_out(found) or uow.at >= checkin.close_at
     values = {
         "state": CheckInState.LATE if late else CheckInState.ANSWERED,
@@ -88,10 +88,8 @@ def _store(uow: UnitOfWork, found: Asked, person: Person, answer: Answer, versio
         "answer_version": version,
         "not_asked": None,
     }
-    if not uow.move(CheckIn, checkin.pk, expected, **values):
+    if not answering.store(uow, checkin, values):
         raise UserError(f"The question about {found.name} changed at the same moment; please look again.")
-    for name, value in values.items():
-        setattr(checkin, name, value)
 
 
 def _note(uow: UnitOfWork, found: Asked, person: Person, before: Answer | None) -> None:
@@ -100,8 +98,8 @@ def _note(uow: UnitOfWork, found: Asked, person: Person, before: Answer | None) 
     details = {"answer": str(checkin.answer), "period": checkin.period, "late": checkin.state is CheckInState.LATE}
     if before is not None:
         details["before"] = before.value
-    about = f"checkin:{checkin.pk}"
-    ledger.note(uow, code, actor_id=person.pk, initiative_id=checkin.initiative_id, about=about, **details)
+    line = {"at": uow.at, "code": code, "actor_id": person.pk, "initiative_id": checkin.initiative_id}
+    monday.append_all(uow, Ledger, [{**line, "about": f"checkin:{checkin.pk}", "details": details}])
 
 
 def _drop_plan(uow: UnitOfWork, checkin: CheckIn) -> None:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlmodel import col
-
 from bot.domain.codes import Answer, PlanState, Question, ReviewKind, ReviewState
 from bot.domain.period import period_of
 from bot.domain.streaks import Streak, streak
@@ -24,7 +22,7 @@ _PUBLISHED = frozenset({ReviewState.PUBLISHED, ReviewState.CLOSED})
 
 def message_of(uow: ReadUnit, outbox_id: int) -> Payload:
     """The present content of a question's message; the check-ins that were handed over are gone from it."""
-    return words.question(rows(uow, questions.asked(uow, col(CheckIn.outbox_id) == outbox_id)))
+    return words.question(rows(uow, questions.asked_in(uow, outbox_id)))
 
 
 def rows(uow: ReadUnit, found: Sequence[Asked]) -> list[QuestionRow]:

@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import col
 
 from bot.domain import window
+from bot.domain.calendar import WorkingCalendar
 from bot.domain.codes import CheckInState, LedgerCode, NotAskedReason
 from bot.messages import question as words
 from bot.services import people
 from bot.services.answering import shown
 from bot.services.monday.whom import Directory
+from bot.services.outcome import Payload
+from storage import outbox
 from storage.engine import Store
 from storage.queries import monday, questions
 from storage.queries.monday import Holding
@@ -33,6 +37,7 @@ class Asking:
     checkin: CheckIn
     person: Person
     holding: Holding
+    calendar: WorkingCalendar
 
 
 def ask_due(store: Store, workspace_id: int, now: datetime) -> bool:
@@ -57,33 +62,52 @@ def ask(uow: UnitOfWork, found: Sequence[CheckIn]) -> None:
         directory.load(each for holding in held.values() for each in holding.people)
         decided = (_decide(uow, directory, nominal, each, held[each.initiative_id]) for each in checkins)
         askings += [each for each in decided if each is not None]
-    for batch in _messages(askings):
-        say(uow, batch)
+    say(uow, askings)
 
 
-def say(uow: UnitOfWork, batch: Sequence[Asking]) -> None:
-    """Put one message for one person into the outbox and note on each check-in that it was asked."""
-    first, person = batch[0].checkin, batch[0].person
-    calendar = people.calendar_of(uow, person)
-    for each in batch:
-        uow.move(
-            CheckIn,
-            each.checkin.pk,
-            {},
-            state=CheckInState.OPEN,
-            person_id=person.pk,
-            charter_id=each.holding.charter_id,
-            asked_at=uow.at,
-            remind_at=window.reminder_at(uow.at, each.checkin.close_at, calendar, uow.at),
-            reminded_at=None,
-        )
-    ids = [each.checkin.pk for each in batch]
+def say(uow: UnitOfWork, askings: Sequence[Asking], *, again: bool = False) -> None:
+    """Put the questions into the outbox, one message or several for each person, and note that they were asked.
+
+    Args:
+        uow: the unit of work.
+        askings: whom about what.
+        again: somebody may have been asked this before in the same period, and get their old message back.
+    """
+    monday.update_each(uow, [_opened(uow, each) for each in askings])
     uow.session.expire_all()
-    payload = words.question(shown.rows(uow, questions.asked(uow, col(CheckIn.id).in_(ids))))
+    ids = [each.checkin.pk for each in askings]
+    rows = {row.checkin_id: row for row in shown.rows(uow, questions.asked(uow, col(CheckIn.id).in_(ids)))}
+    said: list[dict[str, Any]] = []
+    for batch in _messages(askings):
+        outbox_id = _say(uow, batch, words.question([rows[each.checkin.pk] for each in batch]), again)
+        said += [{"id": each.checkin.pk, "outbox_id": outbox_id} for each in batch]
+    monday.update_each(uow, said)
+    uow.session.expire_all()
+    monday.append_all(uow, Ledger, [_asked(uow, each) for each in askings])
+
+
+def _opened(uow: UnitOfWork, asking: Asking) -> dict[str, Any]:
+    checkin = asking.checkin
+    remind_at = window.reminder_at(uow.at, checkin.close_at, asking.calendar, uow.at)
+    return {
+        "id": checkin.pk,
+        "state": CheckInState.OPEN,
+        "person_id": asking.person.pk,
+        "charter_id": asking.holding.charter_id,
+        "asked_at": uow.at,
+        "remind_at": remind_at,
+        "reminded_at": None,
+    }
+
+
+def _say(uow: UnitOfWork, batch: Sequence[Asking], payload: Payload, again: bool) -> int:
+    first, person = batch[0].checkin, batch[0].person
     key = f"question:{first.period}:{first.pk}:{person.pk}"
-    row = people.tell(uow, person, key, payload, about=f"question:{first.pk}", expires_at=first.close_at)
-    monday.set_all(uow, ids, outbox_id=row)
-    monday.append_all(uow, Ledger, [_asked(uow, each) for each in batch])
+    said_before = people.said(uow, key) if again else None
+    if said_before is not None:  # handed over and back within one week: the old message asks again
+        outbox.refresh(uow, said_before, payload)
+        return said_before
+    return people.tell(uow, person, key, payload, about=f"question:{first.pk}", expires_at=first.close_at)
 
 
 def not_asked(uow: UnitOfWork, checkin: CheckIn, reason: NotAskedReason) -> None:
@@ -111,7 +135,7 @@ def _decide(uow: UnitOfWork, directory: Directory, nominal: date, checkin: Check
     if plan.ask_at > uow.at:
         uow.move(CheckIn, checkin.pk, {}, ask_at=plan.ask_at, person_id=whom.person.pk)
         return None
-    return Asking(checkin, whom.person, holding)
+    return Asking(checkin, whom.person, holding, directory.calendar(whom.person))
 
 
 def _messages(askings: Sequence[Asking]) -> list[list[Asking]]:

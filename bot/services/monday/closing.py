@@ -7,12 +7,11 @@ from sqlmodel import col
 
 from bot.domain import window
 from bot.domain.codes import CheckInState, LedgerCode, NotAskedReason
-from bot.services import people
+from bot.services.monday.whom import Directory
 from storage.codes import SendState
 from storage.engine import Store
 from storage.queries import monday
-from storage.queries import people as people_queries
-from storage.tables import CheckIn, Ledger, Outbox, Person
+from storage.tables import CheckIn, Ledger, Outbox
 from storage.uow import UnitOfWork
 
 #: A window that is closed later than this was closed late because the bot was away: answers may have been lost on it.
@@ -34,8 +33,9 @@ def close_due(store: Store, workspace_id: int, now: datetime) -> bool:
 
 def _close(uow: UnitOfWork, found: list[CheckIn]) -> None:
     received = _received(uow, found)
-    known = people_queries.by_ids(uow, (each.person_id for each in found))
-    reasons = {each.pk: _reason(uow, each, known.get(each.person_id or 0), received) for each in found}
+    directory = Directory(uow, uow.at.date())
+    directory.load(each.person_id for each in found)
+    reasons = {each.pk: _reason(uow, each, directory, received) for each in found}
     silent = [each.pk for each in found if reasons[each.pk] is None]
     monday.set_all(uow, silent, state=CheckInState.NO_ANSWER)
     for reason in {each for each in reasons.values() if each is not None}:
@@ -45,13 +45,14 @@ def _close(uow: UnitOfWork, found: list[CheckIn]) -> None:
 
 
 def _reason(
-    uow: UnitOfWork, checkin: CheckIn, person: Person | None, received: dict[int, datetime]
+    uow: UnitOfWork, checkin: CheckIn, directory: Directory, received: dict[int, datetime]
 ) -> NotAskedReason | None:
     """Why silence is nobody's miss; None where it is one."""
+    person = directory.person(checkin.person_id)
     if checkin.state is CheckInState.PLANNED or uow.at - checkin.close_at > AWAY or person is None:
         return NotAskedReason.BOT_AWAY
     arrived = received.get(checkin.outbox_id or 0)
-    if window.counts_as_no_answer(arrived, checkin.close_at, people.calendar_of(uow, person)):
+    if window.counts_as_no_answer(arrived, checkin.close_at, directory.calendar(person)):
         return None
     return NotAskedReason.NOT_DELIVERED
 

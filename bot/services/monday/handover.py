@@ -55,7 +55,7 @@ def ask_another(uow: UnitOfWork, checkin: CheckIn, new_dri: int | None = None) -
         uow.move(CheckIn, checkin.pk, {"state": CheckInState.OPEN}, outbox_id=None)
         asking.not_asked(uow, checkin, NotAskedReason.NOBODY)
     else:
-        _ask(uow, directory, review, checkin, Asking(checkin, person, holding))
+        _ask(uow, directory, review, checkin, Asking(checkin, person, holding, directory.calendar(person)))
     checkin.outbox_id = old_row
     _tell_old(uow, checkin, checkin.initiative_id, person.slack_id if person else None, ended=False)
 
@@ -77,7 +77,7 @@ def _ask(uow: UnitOfWork, directory: Directory, review: Review, checkin: CheckIn
         later = {"state": CheckInState.PLANNED, "person_id": ask.person.pk, "ask_at": plan.ask_at, "outbox_id": None}
         uow.move(CheckIn, checkin.pk, {"state": CheckInState.OPEN}, **later)
     else:
-        asking.say(uow, [ask])
+        asking.say(uow, [ask], again=True)
 
 
 def _tell_old(uow: UnitOfWork, checkin: CheckIn, initiative_id: int, to: str | None, *, ended: bool) -> None:
