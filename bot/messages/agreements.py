@@ -15,7 +15,7 @@ def listing(rows: Sequence[Matter], today: date) -> Payload:
         return message(NONE, [section(NONE), context("`/sla help` says where deadlines come from.")])
     lines = [_line(row, today) for row in rows]
     parts = [section("\n".join(lines[n : n + 10])) for n in range(0, len(lines), 10)]
-    return message(f"Open deadlines: {len(rows)}", [section("*Open deadlines*"), *parts])
+    return message("\n".join(["Open deadlines", *lines]), [section("*Open deadlines*"), *parts])
 
 
 def _line(row: Matter, today: date) -> str:

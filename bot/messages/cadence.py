@@ -25,7 +25,7 @@ def coming(rows: Sequence[Coming]) -> Payload:
         return message(NONE)
     lines = [f"• *{row.name}*: {moment(row.publish_at)}, {_where(row.channel)}\n   {row.rule}" for row in rows]
     rest = context("`/cadence help` says what can be changed.")
-    return message("The next reviews", [section("*The next reviews*\n" + "\n".join(lines)), rest])
+    return message("\n".join(["The next reviews", *lines]), [section("*The next reviews*\n" + "\n".join(lines)), rest])
 
 
 def _where(slack_id: str | None) -> str:

@@ -14,9 +14,8 @@ def listing(pairs: Sequence[tuple[str, str | None]]) -> Payload:
     lines = [
         f"• {person(leader)}" + (f", escalates to {person(above)}" if above else "") for leader, above in pairs[:60]
     ]
-    return message(
-        "Leaders", [section("*Leaders* may assign, set the cadence and settle escalations.\n" + "\n".join(lines))]
-    )
+    lead = "*Leaders* may assign, set the cadence and settle escalations."
+    return message("\n".join(["Leaders", *lines]), [section("\n".join([lead, *lines]))])
 
 
 def you_lead(by: str) -> Payload:

@@ -73,7 +73,7 @@ def listing(title: str, rows: Sequence[Owned], count: int, empty: str) -> Payloa
     more = [context(f"{count - len(rows)} more: `/dri list @person` or `/dri show I-7` narrows it.")]
     lead = f"*{title}* ({count})"
     blocks = [section(lead), *(section("\n".join(part)) for part in parts), *(more if count > len(rows) else [])]
-    return message(f"{title}: {count}", blocks)
+    return message("\n".join([f"{title}: {count}", *lines]), blocks)
 
 
 def _line(owned: Owned) -> str:
