@@ -3,6 +3,7 @@
 Order of the checks: path and method, size, time stamp, signature (Slack: verifying requests), and only then the body.
 """
 
+import hashlib
 import hmac
 import json
 import logging
@@ -14,7 +15,6 @@ from urllib.parse import parse_qs
 
 from prometheus_client import CollectorRegistry, generate_latest
 from slack_bolt import App, BoltRequest
-from slack_sdk.signature import SignatureVerifier
 from waitress.server import create_server
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Guard:
     """
 
     def __init__(self, signing_secret: str, now: Callable[[], float] = time.time) -> None:
-        self._verifier = SignatureVerifier(signing_secret)
+        self._secret = signing_secret.encode()
         self._now = now
 
     def body(self, environ: Environ) -> str:
@@ -77,9 +77,13 @@ class Guard:
             raise Refused("401 Unauthorized")
         if abs(self._now() - int(stamp)) > 5 * 60:
             raise Refused("401 Unauthorized")
-        expected = self._verifier.generate_signature(timestamp=stamp, body=raw)
-        if expected is None or not hmac.compare_digest(expected, signature):
+        if not hmac.compare_digest(self._signature(stamp, raw), signature):
             raise Refused("401 Unauthorized")
+
+    def _signature(self, stamp: str, raw: bytes) -> str:
+        """Over the raw bytes: slack_sdk's verifier decodes them first, and fails on what is no UTF-8."""
+        signed = hmac.new(self._secret, f"v0:{stamp}:".encode() + raw, hashlib.sha256)
+        return f"v0={signed.hexdigest()}"
 
 
 def _well_formed(raw: bytes, content_type: str) -> str:
