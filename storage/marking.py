@@ -42,7 +42,7 @@ def posting(store: Store, claimed: Claimed, at: datetime) -> bool:
     with store.write(claimed.workspace_id, at) as uow:
         allowed = _still_wanted(uow, claimed)
         if allowed and claimed.op is Op.POST:
-            _change(uow, claimed, posting_since=uow.database_now(), lookups=0)
+            allowed = _change(uow, claimed, posting_since=uow.database_now(), lookups=0)
         uow.commit()
     return allowed
 

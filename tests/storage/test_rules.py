@@ -108,8 +108,6 @@ KEPT = [
     "review",
     "settlement",
 ]
-    ["ledger", "memo_event", "memo", "passage", "charter", "assignment", "settlement", "plan", "checkin", "escalation", "initiative", "review"]
-)
 FORBIDDEN = {
     "ledger: changed": ("UPDATE ledger SET about = 'x'", "keep_ledger_unchanged"),
     "ledger: actor": ("UPDATE ledger SET actor_id = NULL", "keep_ledger_unchanged"),

@@ -62,6 +62,11 @@ class Postgres:
         """Drop a database, whoever is still connected."""
         self._run(f"DROP DATABASE IF EXISTS {make_url(url).database} WITH (FORCE)")
 
+    def disconnect_all(self, url: str) -> None:
+        """Cut every connection to a database, as a restart of the server does."""
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname"
+        self._run(f"{cut} = '{make_url(url).database}'")
+
     def stop(self) -> None:
         """Stop the server and delete its files."""
         self._server.cleanup()
