@@ -17,7 +17,7 @@ from storage.uow import ReadUnit
 
 #: Streaks are told for at most half a year, so that a message costs the same in year five.
 STREAK_WEEKS = 26
-_PUBLISHED = frozenset({ReviewState.PUBLISHED, ReviewState.CLOSED})
+_OUT = frozenset({ReviewState.PUBLISHED, ReviewState.CLOSED, ReviewState.MISSED_BY_BOT, ReviewState.SKIPPED})
 
 
 def message_of(uow: ReadUnit, outbox_id: int) -> Payload:
@@ -40,7 +40,7 @@ def rows(uow: ReadUnit, found: Sequence[Asked]) -> list[QuestionRow]:
 
 def is_out(found: Asked) -> bool:
     """Whether the review is published, after which an answer stands."""
-    return found.review_state in _PUBLISHED
+    return found.review_state in _OUT
 
 
 def _row(

@@ -23,9 +23,12 @@ _LARGER_FIRST = (ReviewKind.QUARTERLY, ReviewKind.MONTHLY, ReviewKind.WEEKLY)
 def publish_due(store: Store, workspace_id: int, now: datetime) -> bool:
     """Publish every review whose time has come and whose windows are closed; returns whether there was any."""
     with store.read(workspace_id, now) as uow:
-        groups = _of_one_day(queries.due(uow))
+        due = queries.due(uow)
         later = queries.ahead(uow, now + timedelta(days=1))
-    done = False
+    latest_of = {each.cadence_id: each.pk for each in due}
+    older = [each for each in due if latest_of[each.cadence_id] != each.pk]
+    done = _pass_over(store, workspace_id, now, older)
+    groups = _of_one_day([each for each in due if each not in older])
     for group in groups:
         latest = max((each.publish_at for each in later if _key(each) == _key(group[0])), default=None)
         if latest is not None:
@@ -33,6 +36,18 @@ def publish_due(store: Store, workspace_id: int, now: datetime) -> bool:
         else:
             done = _publish(store, workspace_id, now, group) or done
     return done
+
+
+def _pass_over(store: Store, workspace_id: int, now: datetime, older: Sequence[Review]) -> bool:
+    """Downtime passed over more than one review of a cadence: the latest is caught up, the older are the bot's miss."""
+    if not older:
+        return False
+    with store.write(workspace_id, now) as uow:
+        for each in older:
+            if uow.move(Review, each.pk, {"state": ReviewState.OPEN}, state=ReviewState.MISSED_BY_BOT):
+                ledger.note(uow, LedgerCode.REVIEW_MISSED, about=f"review:{each.period}", kind=each.kind.value)
+        uow.commit()
+    return True
 
 
 def _of_one_day(due: Sequence[Review]) -> list[list[Review]]:
