@@ -39,15 +39,7 @@ class Sandbox:
         self.latency = config.latency
         self.world = World(self.clock)
         self.sockets = Sockets(self.traffic)
-        self.delivery = Delivery(
-            self.world,
-            self.sockets,
-            self.traffic,
-            self.faults,
-            http_target=config.http_target,
-            ack_seconds=config.ack_seconds,
-            retry_delays=config.retry_delays,
-        )
+        self.delivery = self._delivery(config)
         self.events = Events(self.world, self.manifest, self.delivery)
         self.chat = Chat(self.world, self.events, self.hub)
         self.triggers = Triggers(config.trigger_seconds)
@@ -82,6 +74,17 @@ class Sandbox:
         self.walker.stop()
         await self.delivery.close()
         await self.sockets.close()
+
+    def _delivery(self, config: Config) -> Delivery:
+        return Delivery(
+            self.world,
+            self.sockets,
+            self.traffic,
+            self.faults,
+            http_target=config.http_target,
+            ack_seconds=config.ack_seconds,
+            retry_delays=config.retry_delays,
+        )
 
     def _clock_moved(self, sentence: str) -> None:
         self.hub.tell({"type": "clock"})
