@@ -76,15 +76,15 @@ def _database(settings: Settings, at: datetime) -> Iterator[Finding]:
             yield Finding(False, "The database is not up to date: run `drumbeat migrate` (`drumbeat run` does it too).")
             return
         yield Finding(True, "The database is there and up to date.")
-        yield _leaders(store, workspaces.found(store, settings.timezone, at), at)
+        yield _leaders(store, at)
     except StoreUnavailable as error:
         yield Finding(False, f"DATABASE_URL cannot be reached: {error}.")
     finally:
         store.close()
 
 
-def _leaders(store: Store, workspace_id: int, at: datetime) -> Finding:
-    with store.read(workspace_id, at) as uow:
+def _leaders(store: Store, at: datetime) -> Finding:
+    with store.read(workspaces.first(store, at), at) as uow:
         names = [leader.name or leader.slack_id for leader in people.leaders(uow)]
     if not names:
         return Finding(False, "There is no leader yet: set DRUMBEAT_LEADERS to their Slack ids, comma-separated.")

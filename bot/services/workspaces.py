@@ -45,6 +45,12 @@ def found(store: Store, zone: str, at: datetime) -> int:
         return workspace.pk
 
 
+def first(store: Store, at: datetime) -> int:
+    """The id of the workspace of this store; `UNFOUNDED` before the first start."""
+    with store.read(UNFOUNDED, at) as uow:
+        return workspaces.first_id(uow) or UNFOUNDED
+
+
 def identity(store: Store, workspace_id: int, team_id: str | None, at: datetime) -> Identity | None:
     """Who the bot is for a payload of that team; None where the team is not ours, or the bot was removed.
 
