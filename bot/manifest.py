@@ -30,7 +30,6 @@ METHOD_SCOPES: Mapping[str, frozenset[str]] = {
     "conversations.replies": HISTORY,
     "files.completeUploadExternal": frozenset({"files:write"}),
     "files.getUploadURLExternal": frozenset({"files:write"}),
-    "users.conversations": READ,
     "users.info": frozenset({"users:read"}),
     "users.list": frozenset({"users:read"}),
     "views.open": NONE,

@@ -1,18 +1,25 @@
 """The manifest is valid, and every scope, event and call in it is accounted for, in both directions."""
 
 import ast
+import dataclasses
 import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import jsonschema
 import pytest
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_sdk import WebClient
 
 from bot import manifest as manifest_module
+from bot.app import build_app
 from bot.manifest import EVENT_SCOPES, FEATURE_SCOPES, METHOD_SCOPES, as_json, load
+from bot.slack.methods import SCOPES
+from handlers import leftovers
+from handlers.deps import Deps
 
 ROOT = Path(__file__).parents[1]
 PERMISSIONS = (ROOT / "docs" / "slack-permissions.md").read_text(encoding="utf-8")
@@ -175,7 +182,7 @@ def test_the_copy_packed_beside_the_code_comes_first(monkeypatch: pytest.MonkeyP
 # --- the code against the manifest
 
 _FAMILIES = {method.split(".")[0] for method in METHOD_SCOPES} | {"reactions", "usergroups", "team", "dnd", "search"}
-_NOT_THE_BOT = ("bot/sandbox", "bot/manifest.py")
+_NOT_THE_BOT = ("bot/sandbox", "bot/conformance", "bot/manifest.py")  # Slack's side, and calls meant to be refused
 
 
 def sources() -> Iterator[Path]:
@@ -224,3 +231,73 @@ def test_every_web_api_call_in_the_code_has_its_scope_in_the_manifest(app_manife
         for method in calls_of(path):
             assert method in METHOD_SCOPES, f"{path.relative_to(ROOT)} calls {method}: add its scope to bot/manifest.py"
             assert METHOD_SCOPES[method] <= scopes
+
+
+PLANNED = {"chat.postEphemeral", "files.completeUploadExternal", "files.getUploadURLExternal"}
+"""Calls of the design's later parts, whose scopes a workspace grants from the first installation on."""
+
+
+def test_every_call_in_the_table_is_made_or_planned() -> None:
+    made = {method for path in sources() for method in calls_of(path)}
+    assert METHOD_SCOPES.keys() <= made | PLANNED
+
+
+def test_the_gateway_agrees_on_what_each_call_needs() -> None:
+    assert {method: METHOD_SCOPES[method] for method in SCOPES} == {
+        key: frozenset(each) for key, each in SCOPES.items()
+    }
+
+
+# --- the listeners against the manifest
+
+_FIXTURES = ROOT / "tests" / "conformance" / "fixtures"
+UNSUBSCRIBED = ("team_join", "reaction_added", "channel_created", "message_metadata_posted", "file_shared")
+
+
+def fixture(name: str) -> Json:
+    payload: Json = json.loads((_FIXTURES / f"{name}.json").read_text(encoding="utf-8"))["payload"]
+    return payload
+
+
+@pytest.fixture(name="app", scope="module")
+def _app() -> App:
+    """The app as the composition root builds it; registering a listener needs nothing of the outside world."""
+    names = [field.name for field in dataclasses.fields(Deps)]
+    return build_app(Deps(**dict.fromkeys(names, Mock())), authorize=Mock())
+
+
+def listeners_of(app: App, body: Json) -> int:
+    """How many of the app's listeners would do something about this payload; the catch-all only acks."""
+    request, response = BoltRequest(mode="socket_mode", body=body), BoltResponse(status=200)
+    taking = [listener for listener in app._listeners if listener.matches(req=request, resp=response)]
+    return sum(listener.ack_function.__module__ != leftovers.__name__ for listener in taking)
+
+
+@pytest.mark.parametrize("path", sorted(_FIXTURES.glob("*.json")), ids=lambda path: path.stem)
+def test_every_subscribed_event_has_exactly_one_listener(app: App, path: Path) -> None:
+    payload = fixture(path.stem)
+    if path.stem == "message_im_deleted":
+        assert listeners_of(app, payload) <= 1  # an answer deleted in Slack stays on record
+    elif "event" in payload:
+        assert listeners_of(app, payload) == 1
+
+
+@pytest.mark.parametrize("event", UNSUBSCRIBED)
+def test_no_listener_waits_for_an_event_that_never_comes(app: App, event: str) -> None:
+    body = fixture("app_uninstalled")
+    assert listeners_of(app, {**body, "event": {"type": event, "event_ts": "1.2"}}) == 0
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_exactly_one_listener(app: App, command: str) -> None:
+    assert listeners_of(app, {**fixture("slash_command"), "command": command}) == 1
+
+
+@pytest.mark.parametrize("callback_id", SHORTCUTS)
+def test_every_shortcut_has_exactly_one_listener(app: App, callback_id: str) -> None:
+    assert listeners_of(app, {**fixture("message_action"), "callback_id": callback_id}) == 1
+
+
+def test_what_the_manifest_does_not_offer_has_no_listener(app: App) -> None:
+    assert listeners_of(app, {**fixture("slash_command"), "command": "/other"}) == 0
+    assert listeners_of(app, {**fixture("message_action"), "callback_id": "other"}) == 0

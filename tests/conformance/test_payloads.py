@@ -262,6 +262,7 @@ def test_slack_says_before_it_closes_a_socket(listening: Any) -> None:
     listening.tell("sockets", reason="warning", grace=0.0)
     said = listening.heard(lambda message: message.get("type") == "disconnect")
     assert list(differences(FIXTURES["disconnect"]["payload"], said)) == []
+    assert listening.heard(lambda message: message.get("type") == "hello")  # slack_sdk has connected anew
 
 
 def test_a_request_url_is_verified_and_each_request_is_signed(stage: Any, request_url: Any) -> None:
