@@ -37,10 +37,11 @@ def initiative_closed(uow: UnitOfWork, initiative_id: int) -> None:
     """The initiative ended: what was not answered is taken back and counts for nobody."""
     for checkin in monday.pending_of(uow, initiative_id):
         pending = {"state": [CheckInState.PLANNED, CheckInState.OPEN]}
+        said = checkin.outbox_id
         if uow.move(CheckIn, checkin.pk, pending, state=CheckInState.ANNULLED, outbox_id=None):
             about = f"checkin:{checkin.pk}"
             ledger.note(uow, LedgerCode.ANNULLED, initiative_id=initiative_id, about=about, reason="closed")
-            _tell_old(uow, checkin, initiative_id, None, ended=True)
+            _tell_old(uow, checkin, said, None, ended=True)
 
 
 def ask_another(uow: UnitOfWork, checkin: CheckIn, new_dri: int | None = None) -> None:
@@ -56,8 +57,7 @@ def ask_another(uow: UnitOfWork, checkin: CheckIn, new_dri: int | None = None) -
         asking.not_asked(uow, checkin, NotAskedReason.NOBODY)
     else:
         _ask(uow, directory, review, checkin, Asking(checkin, person, holding, directory.calendar(person)))
-    checkin.outbox_id = old_row
-    _tell_old(uow, checkin, checkin.initiative_id, person.slack_id if person else None, ended=False)
+    _tell_old(uow, checkin, old_row, person.slack_id if person else None, ended=False)
 
 
 def _next(directory: Directory, holding: Holding, new_dri: int | None) -> Person | None:
@@ -80,15 +80,15 @@ def _ask(uow: UnitOfWork, directory: Directory, review: Review, checkin: CheckIn
         asking.say(uow, [ask], again=True)
 
 
-def _tell_old(uow: UnitOfWork, checkin: CheckIn, initiative_id: int, to: str | None, *, ended: bool) -> None:
-    """Change the old message: this initiative's row gives way to one line, the others stay."""
-    if checkin.outbox_id is None:
+def _tell_old(uow: UnitOfWork, checkin: CheckIn, row: int | None, to: str | None, *, ended: bool) -> None:
+    """Change the old message (an outbox row): this initiative's row gives way to one line, the others stay."""
+    if row is None:
         return
-    initiative = uow.one(Initiative, initiative_id)
-    rest = questions.asked(uow, col(CheckIn.outbox_id) == checkin.outbox_id, col(CheckIn.id) != checkin.pk)
+    initiative = uow.one(Initiative, checkin.initiative_id)
+    rest = questions.asked(uow, col(CheckIn.outbox_id) == row, col(CheckIn.id) != checkin.pk)
     others = shown.rows(uow, rest)
     if ended:
         payload = words.closed(initiative.name, initiative.number, others)
     else:
         payload = words.handed_over(initiative.name, initiative.number, to, others)
-    outbox.refresh(uow, checkin.outbox_id, payload)
+    outbox.refresh(uow, row, payload)
