@@ -129,8 +129,17 @@ def _accepted(uow: UnitOfWork, standing: Standing, how: Acceptance, place: Place
         code = LedgerCode.ACCEPTED_BY_SILENCE if by_silence else LedgerCode.ACCEPTED
         actor_id = None if by_silence or standing.dri is None else standing.dri.pk
         ledger.note(uow, code, actor_id=actor_id, initiative_id=standing.pk, about=initiatives.key(about.assignment_id))
+    else:
+        _check_still_held(uow, standing, about.assignment_id)
     payload = words.accepted(about, by_silence=how is Acceptance.SILENCE)
     return _shown(uow, initiatives.key(about.assignment_id), payload, place)
+
+
+def _check_still_held(uow: UnitOfWork, standing: Standing, assignment_id: int) -> None:
+    """Accepted before is fine; ended a moment before is not."""
+    uow.session.expire_all()
+    if uow.one(Assignment, assignment_id).ended_at is not None:
+        raise _too_late(queries.standing(uow, standing.pk))
 
 
 def _shown(uow: UnitOfWork, key: str, payload: Payload, place: Place | None) -> Outcome:
