@@ -13,10 +13,11 @@ from handlers import (
     people_events,
     question,
     sla,
+    typed,
 )
 from handlers.deps import Deps
 
-FEATURES = (question, blame, escalate, decide, dri, cadence_command, sla, home, people_events, leftovers)
+FEATURES = (question, typed, blame, escalate, decide, dri, cadence_command, sla, home, people_events, leftovers)
 
 
 def register(app: App, deps: Deps) -> None:
