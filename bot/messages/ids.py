@@ -36,7 +36,6 @@ PLAN_DATE = "plan.date"  # a date picker in the thread; its block_id carries the
 REPLY_PLACE = "reply.place"  # value: the reply's id and the check-in's id, as 12:34
 PLAN_FORM = "no_plan"  # private_metadata: the check-in's id
 FIELD_PLAN = "plan"
-ESCALATE_OPEN = "escalate.open"  # value: the check-in's id; opens the escalation form (in the plan form: in its place)
 
 # Blame: the prompt's buttons. Values: the reply's id.
 BLAME_ESCALATE = "blame.escalate"

@@ -14,7 +14,7 @@ IN_THREAD = (
 )
 
 
-def form(checkin_id: int, name: str, number: int) -> Payload:
+def form(checkin_id: int, initiative_id: int, name: str, number: int) -> Payload:
     """The form after a No; closing it keeps the No."""
     told = f"Your *No* for *{escape(shorten(name, NAME_LIMIT))}* ({numbers.initiative(number)}) is on record."
     return {
@@ -29,7 +29,7 @@ def form(checkin_id: int, name: str, number: int) -> Payload:
             _input(ids.FIELD_PLAN, "What will you do?", _words()),
             _input(ids.FIELD_DUE, "By when?", {"type": "datepicker", "action_id": ids.INPUT}),
             section("Is somebody or something in your way that you cannot settle yourself?"),
-            actions(button("Escalate", ids.ESCALATE_OPEN, str(checkin_id))),
+            actions(button("Escalate", ids.ESCALATION_RAISE, f"{initiative_id}:{checkin_id}:0")),
         ],
     }
 

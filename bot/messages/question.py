@@ -60,6 +60,7 @@ class QuestionRow:
     """
 
     checkin_id: int
+    initiative_id: int
     number: int
     name: str
     target: str
@@ -188,7 +189,7 @@ def _buttons(row: QuestionRow) -> list[Block]:
     if row.answer is Answer.OFF_TRACK:
         choices = [
             button("Change the plan" if row.plan else "Make a plan", ids.PLAN_MAKE, value),
-            button("Escalate", ids.ESCALATE_OPEN, value),
+            button("Escalate", ids.ESCALATION_RAISE, f"{row.initiative_id}:{row.checkin_id}:0"),
         ]
     if not row.published:
         yes = row.answer is Answer.OFF_TRACK

@@ -58,7 +58,7 @@ def with_form(store: Store, call: Call, found: Asked, outcome: Outcome) -> Outco
     def ask_in_thread() -> None:
         plans.ask_in_thread(store, call, found.checkin.pk)
 
-    form = plan_words.form(found.checkin.pk, found.name, found.number)
+    form = plan_words.form(found.checkin.pk, found.checkin.initiative_id, found.name, found.number)
     return Outcome(replace=outcome.replace, target_id=outcome.target_id, open=form, unopened=ask_in_thread)
 
 

@@ -31,7 +31,7 @@ def form(store: Store, call: Call, checkin_id: int) -> Outcome:
     with store.read(call.workspace_id, call.at) as uow:
         found = answers.find(uow, checkin_id)
         _require_no(found, people.actor(uow, call.actor))
-    return Outcome(open=words.form(checkin_id, found.name, found.number))
+    return Outcome(open=words.form(checkin_id, found.checkin.initiative_id, found.name, found.number))
 
 
 def made(store: Store, call: Call, checkin_id: int, told: str | None, due_on: date | None) -> Outcome:

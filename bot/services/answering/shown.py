@@ -58,6 +58,7 @@ def _row(
     earlier = next((each for each in plans if each.checkin_id != checkin.pk), None)
     return QuestionRow(
         checkin_id=checkin.pk,
+        initiative_id=checkin.initiative_id,
         number=found.number,
         name=found.name,
         target=found.target,

@@ -50,7 +50,7 @@ def claim(store: Store, call: Call, reply_id: int, what: BlameClaim, version: st
     def ask_in_thread() -> None:
         plans.ask_in_thread(store, call, found.checkin.pk)
 
-    form = plan_words.form(found.checkin.pk, found.name, found.number)
+    form = plan_words.form(found.checkin.pk, found.checkin.initiative_id, found.name, found.number)
     return Outcome(replace=shown[1], target_id=shown[0], open=form, unopened=ask_in_thread)
 
 
