@@ -42,10 +42,11 @@ def _typed(deps: Deps, call: Call, command: Command) -> Outcome:
 
 def _next(deps: Deps, call: Call, _rest: str) -> Outcome:
     rows = cadences.upcoming(deps.store, call.workspace_id, call.at, NEXT)
-    coming = [
-        words.Coming(name=row.name, publish_at=row.publish_at, rule=row.rule, channel=row.channel) for row in rows
-    ]
-    return Outcome(say=words.coming(coming))
+    return Outcome(say=words.coming([_coming(row) for row in rows]))
+
+
+def _coming(row: cadences.Upcoming) -> words.Coming:
+    return words.Coming(name=row.name, publish_at=row.publish_at, rule=row.rule, channel=row.channel, asks=row.asks)
 
 
 def _channel(deps: Deps, call: Call, rest: str) -> Outcome:

@@ -18,6 +18,7 @@ from bot.messages.text import (
     button,
     channel,
     context,
+    day,
     divider,
     escape,
     header,
@@ -141,7 +142,7 @@ def _initiatives(page: Page) -> list[Block]:
 
 
 def _line(owned: Owned) -> str:
-    return f"• *{shorten(owned.title, 100)}*: {shorten(escape(owned.target), 90)}, by {short_day(owned.due_on)}"
+    return f"• *{shorten(owned.title, 100)}*: {shorten(escape(owned.target), 90)}, by {day(owned.due_on)}"
 
 
 def _matters(title: str, rows: Sequence[Matter]) -> list[Block]:

@@ -80,7 +80,7 @@ def _line(owned: Owned) -> str:
     who = person(owned.dri) if owned.dri else "no DRI"
     waits = "" if owned.accepted or not owned.dri else ", not accepted yet"
     name, target = shorten(owned.title, 120), shorten(escape(owned.target), 90)
-    return f"• *{name}*: {target}, by {short_day(owned.due_on)} ({who}{waits})"
+    return f"• *{name}*: {target}, by {day(owned.due_on)} ({who}{waits})"
 
 
 def closely(shown: Closely) -> Payload:
