@@ -14,6 +14,7 @@ from bot.services.decisions.origin import Origin
 from bot.services.decisions.recording import Request
 from bot.services.outcome import Outcome
 from bot.services.ports import Call
+from handlers.blame import place
 from handlers.deps import Deps
 from handlers.known import ensure_known, met
 from handlers.payloads import Click, Command, Event, Shortcut, Submission
@@ -50,6 +51,9 @@ def _register_ways_in(app: App, deps: Deps) -> None:
         return opening.start_clock(store, call, _origin(shortcut))
 
     def mentioned(call: Call, event: Event) -> None:
+        if event.from_bot:
+            return
+        ensure_known(deps, call, [event.user])
         answer = opening.offer_in_thread if DECIDE.match(event.text) else opening.help_in_thread
         answer(store, call, event.thread_ts or event.ts)
 
@@ -76,7 +80,7 @@ def _register_forms(app: App, deps: Deps) -> None:
         return recording.record(store, call, _request(form, _permalink(deps, Origin.read(form.private_metadata))))
 
     def confirmed(call: Call, click: Click) -> Outcome:
-        return confirming.confirm(store, call, int(click.value))
+        return confirming.confirm(store, call, int(click.value), place(click))
 
     app.action(ids.MEMO_OPEN)(on_click(deps, met(deps, form_asked)))
     app.action(ids.MEMO_CONFIRM)(on_click(deps, confirmed))

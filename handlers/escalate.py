@@ -12,6 +12,7 @@ from bot.services.escalations import lists, raising, settling
 from bot.services.escalations.raising import Request, Source
 from bot.services.outcome import Outcome
 from bot.services.ports import Call
+from handlers.blame import place
 from handlers.deps import Deps
 from handlers.known import ensure_known, met
 from handlers.payloads import Click, Command, Shortcut, Submission
@@ -50,7 +51,7 @@ def _register_ways_in(app: App, deps: Deps) -> None:
         return raising.show_form_for(store, call, "", str(shortcut.message.get("text") or ""))
 
     def asked_for(call: Call, click: Click) -> Outcome:
-        return raising.show_form(store, call, Source.read(click.value))
+        return raising.show_form(store, call, Source.read(click.value), in_place=click.container == "view")
 
     def submitted(call: Call, form: Submission) -> Outcome:
         counterpart = form.values.get(ids.FIELD_COUNTERPART)
@@ -70,7 +71,7 @@ def _register_settling(app: App, deps: Deps) -> None:
         return settling.show(store, call, int(click.value), FORMS[click.action_id])
 
     def withdrawn(call: Call, click: Click) -> Outcome:
-        return settling.withdraw(store, call, int(click.value))
+        return settling.withdraw(store, call, int(click.value), place(click))
 
     def decided(call: Call, form: Submission) -> Outcome:
         return settling.decide(store, call, int(form.private_metadata), form.values.get(ids.FIELD_DECISION) or "")

@@ -1,4 +1,4 @@
-"""Links to messages, as Slack's *Copy link* gives them (docs.slack.dev: chat.getPermalink)."""
+"""Links to messages as *Copy link* gives them, and text as it was typed (docs.slack.dev: formatting message text)."""
 
 import re
 from dataclasses import dataclass
@@ -26,3 +26,12 @@ def read_message_link(text: str) -> MessageLink | None:
     ts = f"{found[2]}.{found[3]}"
     thread = parse_qs(url.query).get("thread_ts", [""])[0]
     return MessageLink(found[1], ts, thread if _TS.match(thread) else ts)
+
+
+_LINK = re.compile(r"<((?:https?|mailto):[^|>]{1,3000})(?:\|[^>]{0,3000})?>")
+
+
+def readable(text: str) -> str:
+    """A message's text as its author typed it: Slack's three escapes undone, links without their markup."""
+    plain = _LINK.sub(r"\1", text)
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.codes import Party
+from bot.domain.codes import EscalationState, Party
 from bot.messages import ids
 from bot.messages.escalation import Matter, waits_line
 from bot.messages.text import Block, Payload, actions, button, escape, message, person, section, shorten
@@ -18,7 +18,7 @@ class Prompt:
         name: the initiative's, as typed by people.
         blamed: the words that name who or what is blamed; empty where the reply names nobody.
         party: what sort of thing that is.
-        sponsor: Slack id of whom the DRI may ask for scope, date or money.
+        sponsor: Slack id of whom they may ask for scope, date or money; None where there is nobody.
         is_dri: False when a sponsor or stand-in was asked.
         again: whether this initiative has had the prompt in full before.
     """
@@ -27,7 +27,7 @@ class Prompt:
     name: str
     blamed: str
     party: Party | None
-    sponsor: str
+    sponsor: str | None
     is_dri: bool
     again: bool
 
@@ -49,19 +49,22 @@ def ask(prompt: Prompt) -> Payload:
     return message(words, [section(words), row])
 
 
-def already_waits(matters: Sequence[Matter], reply_id: int) -> Payload:
-    """Nothing is cut while somebody else owes an answer on record."""
-    lines = [f"{waits_line(matter)}; it is on record and counts on them, not on you." for matter in matters]
-    words = "\n".join(lines)
-    row = actions(button("Add to it", ids.BLAME_ADD, f"{matters[0].id}:{reply_id}"))
-    return message(words, [section(words), row])
+def already_waits(matters: Sequence[Matter], reply_id: int, *, by: str) -> Payload:
+    """Nothing is cut while somebody else owes an answer on record. `by` may add to what they raised themselves."""
+    lines = [f"{waits_line(matter)}{_chased(matter)}." for matter in matters[:MOST_WAITING]]
+    words = "\n".join([*lines, "It is on record and counts on them, not on you."])
+    own = [matter for matter in matters if matter.raiser == by][:MOST_BUTTONS]
+    label = "Add to it" if len(own) == 1 else "Add to {}"
+    rows = [actions(button(label.format(each.name), ids.BLAME_ADD, f"{each.id}:{reply_id}")) for each in own]
+    return message(words, [section(words), *rows])
 
 
-def human(sponsor: str) -> Payload:
+def human(sponsor: str | None) -> Payload:
     """A reply about health, family, burnout or safety: a kind answer; nothing of it is kept."""
+    who = person(sponsor) if sponsor else "a leader"
     words = (
         "Thank you for telling me. That comes first. I have not kept what you wrote, and nobody is shown it.\n"
-        f"If you want, somebody can answer the question for a while: {person(sponsor)} can name a stand-in, "
+        f"If you want, somebody can answer the question for a while: {who} can name a stand-in, "
         "and no reason is asked."
     )
     return message(words)
@@ -72,10 +75,18 @@ def settled(words: str) -> Payload:
     return message(words)
 
 
+MOST_WAITING = 10
+MOST_BUTTONS = 5
+EDITED = "You have changed your message, so what I said to it is taken back."
+ON_TRACK = "Your answer is Yes by now, so nothing is needed."
 MINE = "You took it on. What will you do, by when?"
 NOT_BLAME = "Understood: I read that wrongly, and it counts for nothing. What will you do, by when?"
 ESCALATED = "You raised it. It is with the leader now, and the question counts as answered: No, escalated."
 ADDED = "Added: the leader sees it with the request."
+
+
+def _chased(matter: Matter) -> str:
+    return "; I have reminded them" if matter.state is EscalationState.OPEN else ""
 
 
 def _who_answers(prompt: Prompt) -> str:
@@ -85,8 +96,9 @@ def _who_answers(prompt: Prompt) -> str:
 
 def _question(prompt: Prompt) -> str:
     blamed = shorten(escape(prompt.blamed), 150)
+    who = person(prompt.sponsor) if prompt.sponsor else "a leader"
     if prompt.party is Party.CIRCUMSTANCE:
-        return f"What will you do, by when, or what do you need from {person(prompt.sponsor)}: scope, date, money?"
+        return f"What will you do, by when, or what do you need from {who}: scope, date, money?"
     if not blamed:
         return "Who owes it to you, and why have you not escalated?"
     if prompt.party in (Party.VENDOR, Party.TOOL):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.domain import numbers
 from bot.messages import ids
-from bot.messages.escalation import quote
+from bot.messages.escalation import quote, sections
 from bot.messages.text import (
     Block,
     Payload,
@@ -24,6 +24,8 @@ from bot.messages.text import (
 )
 
 MOST_LISTED = 20
+NOT_IN_IT = "You are not in that conversation, so I read nothing of it and post nothing there."
+UNREAD = "Slack did not tell me the thread in time: please write the question yourself."
 INVITE = "I am not in that conversation: type `/invite @Drumbeat` there, and I can read and post in it."
 
 
@@ -85,10 +87,13 @@ def confirmed(memo: MemoShown) -> Payload:
     return message(f"{memo.name} is confirmed", [section(f"You confirmed {memo.name}."), *posted(memo)["blocks"]])
 
 
-def recorded(memo: MemoShown, *, in_thread: bool) -> Payload:
+def recorded(memo: MemoShown, *, in_thread: bool, has_thread: bool = True) -> Payload:
     """Tells the recorder where the memo is."""
     if in_thread:
         return message(f"{memo.name} is recorded and posted in its thread.")
+    if not has_thread:
+        lead = f"{memo.name} is recorded. `/decide show {memo.name}` shows it."
+        return message(lead, [section(lead), *posted(memo)["blocks"]])
     lead = f"{memo.name} is recorded, but I could not post it in its thread. {INVITE}"
     return message(lead, [section(lead), *posted(memo)["blocks"]])
 
@@ -98,8 +103,8 @@ def listing(memos: Sequence[MemoShown], total: int, since: date | None) -> Paylo
     if not memos:
         return message("No decision is on record yet. Use the shortcut *Record decision* on any message.")
     span = f" since {day(since)}" if since else ""
-    lines = "\n".join(_line(memo) for memo in memos[:MOST_LISTED])
-    blocks = [section(f"*Decisions{span}* ({total})"), section(lines)]
+    lines = [_line(memo) for memo in memos[:MOST_LISTED]]
+    blocks = sections([f"*Decisions{span}* ({total})", *lines])
     if total > len(memos):
         blocks.append(context(f"… and {total - len(memos)} older."))
     return message(f"{total} decisions{span}", blocks)

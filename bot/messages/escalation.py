@@ -8,6 +8,7 @@ from bot.domain import numbers
 from bot.domain.codes import EscalationKind, EscalationState
 from bot.messages import ids
 from bot.messages.text import (
+    SECTION_LIMIT,
     Block,
     Payload,
     actions,
@@ -31,6 +32,10 @@ KINDS: dict[EscalationKind, str] = {
     EscalationKind.REPLACE_PERSON: "A person must be replaced",
 }
 MOST_LISTED = 20
+MOST_WAITING = 15
+"""Each takes two of the fifty blocks of a message."""
+MOST_STORY = 40
+LONG = 2_400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,24 +70,33 @@ class Matter:
         return f"{numbers.initiative(self.initiative_number)} {shorten(escape(self.initiative), 150)}"
 
 
-def to_leader(matter: Matter, *, from_leader: str | None = None) -> Payload:
+def to_leader(matter: Matter, *, from_leader: str | None = None, sentence: str = "") -> Payload:
     """The request, with its three buttons.
 
     Args:
         matter: the escalation.
         from_leader: who had it before; they did not answer in time.
+        sentence: why it is shown again, mrkdwn.
     """
     lead = f"{person(matter.raiser)} escalates {matter.name} on *{matter.work}* to you."
     if from_leader:
         lead += f" It waited for {person(from_leader)} past its time."
     text = f"{matter.name} waits for you: {shorten(escape(matter.need), 200)}"
-    return message(text, [section(lead), *_request(matter), _due(matter), _buttons(matter)])
+    again = [section(sentence)] if sentence else []
+    return message(text, [section(lead), *_request(matter), *again, _due(matter), _buttons(matter)])
 
 
-def to_leader_settled(matter: Matter, sentence: str) -> Payload:
-    """The same message once it is settled: no dead buttons, and what happened. `sentence` is mrkdwn."""
+def to_leader_now(matter: Matter, sentence: str, *, holds: bool) -> Payload:
+    """The same message after something happened: what, and buttons only while it still waits for this leader.
+
+    Args:
+        matter: the escalation as it is now.
+        sentence: what happened, mrkdwn.
+        holds: whether this leader may still settle it.
+    """
     lead = f"{person(matter.raiser)} escalated {matter.name} on *{matter.work}*."
-    return message(f"{matter.name}: {sentence}", [section(lead), *_request(matter), section(sentence)])
+    buttons = [_buttons(matter)] if holds else []
+    return message(f"{matter.name}: {sentence}", [section(lead), *_request(matter), section(sentence), *buttons])
 
 
 def to_counterpart(matter: Matter) -> Payload:
@@ -98,8 +112,16 @@ def to_raiser(matter: Matter) -> Payload:
     """What was raised, for whoever raised it."""
     lead = f"{matter.name} on *{matter.work}* is with {person(matter.leader)}, due {moment(matter.due_at)}."
     after = "If nothing is decided by then, it goes to the next leader and the review says how long it has waited."
-    take_back = actions(button("Withdraw", ids.ESCALATION_WITHDRAW, str(matter.id)))
-    return message(f"{matter.name} is raised", [section(lead), *_request(matter), context(after), take_back])
+    blocks = [section(lead), *_request(matter), context(after), actions(_withdraw(matter))]
+    return message(f"{matter.name} is raised", blocks)
+
+
+def to_raiser_now(matter: Matter, sentence: str) -> Payload:
+    """The same message after something happened; `sentence` is mrkdwn. It can be withdrawn until it is settled."""
+    lead = f"*{matter.name}* on {matter.work}"
+    live = matter.state not in (EscalationState.SETTLED, EscalationState.WITHDRAWN)
+    take_back = [actions(_withdraw(matter))] if live else []
+    return message(f"{matter.name}: {sentence}", [section(lead), *_request(matter), section(sentence), *take_back])
 
 
 def news(matter: Matter, sentence: str) -> Payload:
@@ -111,8 +133,8 @@ def returned(matter: Matter, by: str, question: str) -> Payload:
     """Handed back to the DRI, who must answer what was asked."""
     lead = f"{person(by)} returns *{matter.name}* on {matter.work} to you and asks:\n{quote(question)}"
     answer = button("Answer and raise again", ids.ESCALATION_ANSWER, str(matter.id), style="primary")
-    take_back = button("Withdraw", ids.ESCALATION_WITHDRAW, str(matter.id))
-    return message(f"{matter.name} comes back with a question", [section(lead), actions(answer, take_back)])
+    row = actions(answer, _withdraw(matter))
+    return message(f"{matter.name} comes back with a question", [section(lead), row])
 
 
 def decided(by: str, decision: str, memo_number: int) -> str:
@@ -152,9 +174,19 @@ def deadline_passed(matter: Matter) -> str:
     return f"The deadline has passed: {whom} owed it by {day(matter.deadline_on or matter.by_on)}. Is it done?"
 
 
-def answer_waits(matter: Matter) -> str:
-    """The reminder to a DRI who was asked something."""
-    return f"{person(matter.leader)} waits for your answer: answer and raise it again, or withdraw it."
+def raised_again(leader: str) -> str:
+    """The sentence of an answer after a return."""
+    return f"It is answered and raised again, and is with {person(leader)} now."
+
+
+def kept_waiting(matter: Matter) -> str:
+    """The reminder to a leader when the DRI is asked again about what waits for them."""
+    return f"{waits_line(matter)}. The DRI has been asked about it again: please settle it."
+
+
+def initiative_ended() -> str:
+    """The sentence when the initiative itself has ended."""
+    return "The initiative has ended, so nothing is needed any more."
 
 
 def listing(mine: Sequence[Matter], waiting: Sequence[Matter], *, is_leader: bool) -> Payload:
@@ -162,14 +194,14 @@ def listing(mine: Sequence[Matter], waiting: Sequence[Matter], *, is_leader: boo
     blocks: list[Block] = []
     if waiting:
         blocks.append(section(f"*Waits for you* ({len(waiting)})"))
-        for matter in waiting[:MOST_LISTED]:
+        for matter in waiting[:MOST_WAITING]:
             blocks += [section(_line(matter)), _buttons(matter)]
-        blocks += _more(len(waiting))
+        blocks += _more(len(waiting), MOST_WAITING)
     elif is_leader:
         blocks.append(section("Nothing waits for you."))
     if mine:
-        lines = "\n".join(_line(matter) for matter in mine[:MOST_LISTED])
-        blocks += [section(f"*Raised by you* ({len(mine)})\n{lines}"), *_more(len(mine))]
+        lines = [_line(matter) for matter in mine[:MOST_LISTED]]
+        blocks += [*sections([f"*Raised by you* ({len(mine)})", *lines]), *_more(len(mine), MOST_LISTED)]
     elif not waiting:
         blocks.append(section("You have no open escalation. `/escalate I-7` raises one."))
     return message(f"{len(waiting)} wait for you, {len(mine)} raised by you", blocks)
@@ -178,12 +210,17 @@ def listing(mine: Sequence[Matter], waiting: Sequence[Matter], *, is_leader: boo
 def shown(matter: Matter, story: Sequence[str]) -> Payload:
     """`/escalate show E-3`: the request and what happened to it, oldest first; `story` is mrkdwn lines."""
     head = f"*{matter.name}* on {matter.work}, raised by {person(matter.raiser)}, {_state(matter)}"
-    return message(f"{matter.name}: {_state(matter)}", [section(head), *_request(matter), section("\n".join(story))])
+    told = sections(story[-MOST_STORY:])
+    return message(f"{matter.name}: {_state(matter)}", [section(head), *_request(matter), *told])
 
 
 def waits_line(matter: Matter) -> str:
     """One line for prompts and reviews: E-31 has waited three working days for Dana."""
     days = "day" if matter.days_waiting == 1 else "days"
+    if matter.state is EscalationState.DEADLINE_SET and matter.counterpart and matter.deadline_on:
+        return (
+            f"{matter.name} waits for {person(matter.counterpart)}, whose deadline is {short_day(matter.deadline_on)}"
+        )
     return f"{matter.name} has waited {matter.days_waiting} working {days} for {person(matter.leader)}"
 
 
@@ -195,21 +232,30 @@ def quote(words: str) -> str:
 def _request(matter: Matter) -> list[Block]:
     whom = f" · the other side is {person(matter.counterpart)}" if matter.counterpart else ""
     facts = f"*{KINDS[matter.kind]}*{whom} · by {day(matter.by_on)}"
-    return [section(f"{facts}\n*About:* {shorten(escape(matter.about), 500)}\n*Needed:* {escape(matter.need)}")]
+    return [section(f"{facts}\n*About:* {shorten(escape(matter.about), 500)}\n*Needed:* {_long(matter.need)}")]
 
 
 def _due(matter: Matter) -> Block:
     return context(f"Please settle it by {moment(matter.due_at)}; after that it goes to the next leader.")
 
 
+def _long(words: str) -> str:
+    """Words that grew by answers and additions: the first and the latest of them."""
+    if len(words) > LONG:
+        words = f"{words[: LONG // 3].rstrip()} …\n… {words[-LONG // 2 :].lstrip()}"
+    return escape(words)
+
+
 def _buttons(matter: Matter) -> Block:
     value = str(matter.id)
     row = [button("Decide", ids.ESCALATION_DECIDE, value, style="primary")]
-    if matter.counterpart:
+    if matter.counterpart and matter.kind is not EscalationKind.REPLACE_PERSON:
         row.append(button("Set a deadline", ids.ESCALATION_DEADLINE, value))
-    if matter.state in (EscalationState.OPEN, EscalationState.DEADLINE_SET):
-        row.append(button("Return to DRI", ids.ESCALATION_RETURN, value))
-    return actions(*row)
+    return actions(*row, button("Return to DRI", ids.ESCALATION_RETURN, value))
+
+
+def _withdraw(matter: Matter) -> Block:
+    return button("Withdraw", ids.ESCALATION_WITHDRAW, str(matter.id))
 
 
 def _state(matter: Matter) -> str:
@@ -229,5 +275,14 @@ def _line(matter: Matter) -> str:
     return f"*{matter.name}* {matter.work} · {need} · by {short_day(matter.by_on)} · {_state(matter)}"
 
 
-def _more(count: int) -> list[Block]:
-    return [context(f"… and {count - MOST_LISTED} more; settle these first.")] if count > MOST_LISTED else []
+def sections(lines: Sequence[str]) -> list[Block]:
+    """Lines of mrkdwn in as few sections as Slack's 3,000 characters allow; no line is parted."""
+    parts: list[str] = []
+    for line in lines:
+        fits = parts and len(parts[-1]) + len(line) < SECTION_LIMIT
+        parts[-1:] = [f"{parts[-1]}\n{line}"] if fits else [*parts[-1:], line]
+    return [section(part) for part in parts]
+
+
+def _more(count: int, most: int) -> list[Block]:
+    return [context(f"… and {count - most} more; settle these first.")] if count > most else []

@@ -1,14 +1,14 @@
 """Escalations: what waits, for whom, since when."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlmodel import col
 
 from bot.domain.codes import EscalationState
 from storage.queries.states import among
 from storage.queries.visible import visible_escalations
-from storage.tables import Escalation, Ledger, Outbox, Settlement
+from storage.tables import Assignment, Audience, Escalation, Ledger, Outbox, Settlement
 from storage.uow import ReadUnit
 
 WAITING = (EscalationState.OPEN, EscalationState.DEADLINE_SET)
@@ -24,6 +24,11 @@ def numbered(uow: ReadUnit, viewer_id: int, number: int) -> Escalation | None:
     return uow.first(Escalation, col(Escalation.number) == number, visible_escalations(uow, viewer_id))
 
 
+def seen(uow: ReadUnit, viewer_id: int, escalation_id: int) -> Escalation | None:
+    """The escalation with that id if this person may see it, else None."""
+    return uow.first(Escalation, col(Escalation.id) == escalation_id, visible_escalations(uow, viewer_id))
+
+
 def raised_by(uow: ReadUnit, person_id: int) -> list[Escalation]:
     """One's own that are not settled, oldest first."""
     mine = (col(Escalation.raised_by_id) == person_id, among(col(Escalation.state), *LIVE))
@@ -31,9 +36,13 @@ def raised_by(uow: ReadUnit, person_id: int) -> list[Escalation]:
 
 
 def waiting_for(uow: ReadUnit, leader_id: int) -> list[Escalation]:
-    """What waits for a leader, earliest by-when first."""
-    theirs = (col(Escalation.leader_id) == leader_id, among(col(Escalation.state), EscalationState.OPEN))
-    return uow.find(Escalation, *theirs, order=[col(Escalation.by_on), col(Escalation.id)])
+    """What waits for a leader, earliest by-when first; a deadline that has passed waits for them again."""
+    passed = and_(
+        among(col(Escalation.state), EscalationState.DEADLINE_SET), col(Escalation.overdue_said_at).is_not(None)
+    )
+    waits = or_(among(col(Escalation.state), EscalationState.OPEN), passed)
+    order = [col(Escalation.by_on), col(Escalation.id)]
+    return uow.find(Escalation, col(Escalation.leader_id) == leader_id, waits, order=order)
 
 
 def waiting(uow: ReadUnit) -> list[Escalation]:
@@ -43,21 +52,16 @@ def waiting(uow: ReadUnit) -> list[Escalation]:
     )
 
 
-def live_of(uow: ReadUnit, initiative_id: int) -> list[Escalation]:
-    """The unsettled ones of an initiative, oldest first."""
-    theirs = (col(Escalation.initiative_id) == initiative_id, among(col(Escalation.state), *LIVE))
-    return uow.find(Escalation, *theirs, order=[col(Escalation.first_raised_at)])
-
-
-def waiting_of(uow: ReadUnit, initiative_id: int) -> list[Escalation]:
-    """Those of an initiative in which somebody other than the DRI owes something, oldest first."""
-    return [row for row in live_of(uow, initiative_id) if row.state in WAITING]
-
-
-def live_initiatives(uow: ReadUnit, initiative_ids: Sequence[int]) -> set[int]:
-    """Which of these initiatives have an unsettled escalation."""
-    theirs = (col(Escalation.initiative_id).in_(initiative_ids), among(col(Escalation.state), *LIVE))
-    return {row.initiative_id for row in uow.find(Escalation, *theirs)}
+def waiting_of(uow: ReadUnit, initiative_id: int, viewer_id: int) -> list[Escalation]:
+    """Those of an initiative in which somebody other than the viewer owes something, and which they may see."""
+    theirs = (
+        col(Escalation.initiative_id) == initiative_id,
+        among(col(Escalation.state), *WAITING),
+        col(Escalation.leader_id) != viewer_id,
+        visible_escalations(uow, viewer_id),
+    )
+    found = uow.find(Escalation, *theirs, order=[col(Escalation.first_raised_at), col(Escalation.id)])
+    return [row for row in found if row.state is EscalationState.OPEN or row.counterpart_id != viewer_id]
 
 
 def with_deadline(uow: ReadUnit, person_id: int) -> list[Escalation]:
@@ -83,13 +87,36 @@ def story(uow: ReadUnit, escalation_id: int) -> list[Ledger]:
     return list(uow.session.execute(lines.order_by(col(Ledger.id))).scalars())
 
 
-def requests_said(uow: ReadUnit, escalation_id: int) -> list[int]:
-    """The outbox rows in which the request itself was said, buttons and all: to each leader and to the raiser."""
+@dataclass(frozen=True, kw_only=True)
+class RequestSaid:
+    """A message in which an escalation itself was said, buttons and all."""
+
+    id: int
+    key: str
+    person_id: int | None
+
+
+def requests_said(uow: ReadUnit, escalation_id: int) -> list[RequestSaid]:
+    """The outbox rows in which the request itself was said: to each leader, to the raiser, back with a question."""
     prefix = f"escalation:{escalation_id}:request:"
-    said = select(col(Outbox.id)).where(
+    said = select(col(Outbox.id), col(Outbox.key), col(Outbox.person_id)).where(
         col(Outbox.workspace_id) == uow.workspace_id, col(Outbox.key) >= prefix, col(Outbox.key) < f"{prefix}~"
     )
-    return [int(row_id) for row_id in uow.session.execute(said.order_by(col(Outbox.id))).scalars() if row_id]
+    rows = uow.session.execute(said.order_by(col(Outbox.id)))
+    return [RequestSaid(id=row_id or 0, key=key, person_id=person_id) for row_id, key, person_id in rows]
+
+
+def ended_as_dri(uow: ReadUnit, initiative_id: int, person_id: int) -> bool:
+    """Whether somebody was the DRI of an initiative and is not any more."""
+    theirs = (col(Assignment.initiative_id) == initiative_id, col(Assignment.person_id) == person_id)
+    held = uow.find(Assignment, *theirs)
+    return bool(held) and all(each.ended_at is not None for each in held)
+
+
+def named(uow: ReadUnit, escalation_id: int) -> list[int]:
+    """Everybody named in an escalation so far: who raised it, its leaders, who was told."""
+    theirs = (col(Audience.escalation_id) == escalation_id, col(Audience.named).is_(True))
+    return [row.person_id for row in uow.find(Audience, *theirs, order=[col(Audience.id)])]
 
 
 def settlement(uow: ReadUnit, escalation_id: int) -> Settlement | None:

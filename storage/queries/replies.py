@@ -7,6 +7,7 @@ from sqlalchemy import select, text
 from sqlmodel import col
 
 from bot.domain.codes import ReplyKind
+from storage import passages
 from storage.queries.due import PARKED
 from storage.tables import Assignment, CheckIn, Reply
 from storage.uow import ReadUnit, UnitOfWork
@@ -14,7 +15,26 @@ from storage.uow import ReadUnit, UnitOfWork
 
 def keep(uow: UnitOfWork, **values: Any) -> int:
     """Store a version of a reply and return its row's id; the same version again is the same row."""
-    uow.insert_new(Reply, **values)
+    return _keep(uow, values)[0]
+
+
+def judged(uow: UnitOfWork, **values: Any) -> int:
+    """As `keep`, and what is known of it by now replaces what was stored while its place was unknown.
+
+    Without a `passage_id` the words that were kept until then are erased: a reply about health is not kept.
+    """
+    row_id, is_new = _keep(uow, values)
+    if not is_new:
+        before = uow.one(Reply, row_id).passage_id
+        key = ("channel", "ts", "version", "at")
+        uow.move(Reply, row_id, {}, thread_ts=None, **{k: v for k, v in values.items() if k not in key})
+        if before is not None and values.get("passage_id") is None:
+            passages.erase(uow, before)
+    return row_id
+
+
+def _keep(uow: UnitOfWork, values: dict[str, Any]) -> tuple[int, bool]:
+    is_new = uow.insert_new(Reply, **values)
     same = (
         col(Reply.channel) == values["channel"],
         col(Reply.ts) == values["ts"],
@@ -24,7 +44,7 @@ def keep(uow: UnitOfWork, **values: Any) -> int:
     if found is None:
         msg = f"reply {values['ts']} could not be stored"
         raise LookupError(msg)
-    return found.pk
+    return found.pk, is_new
 
 
 def prompted_before(uow: ReadUnit, initiative_id: int, reply_id: int) -> bool:

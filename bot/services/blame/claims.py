@@ -1,57 +1,68 @@
 """The clicks under a prompt: each ends in a dated plan or in an escalation, so none is an exit."""
 
-from bot.domain.codes import Answer, BlameClaim, CheckInState, LedgerCode
+from bot.domain.codes import Answer, BlameClaim, EscalationState, LedgerCode
 from bot.domain.errors import UserError
+from bot.domain.links import readable
 from bot.messages import blame as words
-from bot.messages import plan as plan_words
 from bot.services import people
-from bot.services.answering import message, plans
+from bot.services.answering import clicks, message
 from bot.services.answering import record as answers
-from bot.services.answering.message import FALLBACK
+from bot.services.answering.message import FALLBACK, Place
 from bot.services.blame.conversation import prompt_key
 from bot.services.escalations import matters, raising
 from bot.services.escalations.raising import Source
-from bot.services.outcome import NOTHING, Outcome, Payload
+from bot.services.outcome import NOTHING, Outcome
 from bot.services.ports import Call
 from storage import ledger, outbox, passages
 from storage.codes import PassageKind
 from storage.engine import Store
+from storage.queries import escalations as queries
 from storage.queries.questions import Asked
 from storage.tables import Escalation, Person, Reply
 from storage.uow import ReadUnit, UnitOfWork
 
 CODES = {BlameClaim.MINE: LedgerCode.OWNED_BY_DRI, BlameClaim.NOT_BLAME: LedgerCode.NOT_BLAME}
-SAID = {BlameClaim.MINE: words.MINE, BlameClaim.NOT_BLAME: words.NOT_BLAME}
+SAID = {
+    BlameClaim.MINE: words.MINE,
+    BlameClaim.NOT_BLAME: words.NOT_BLAME,
+    BlameClaim.ESCALATE: words.ESCALATED,
+}
 
 
-def claim(store: Store, call: Call, reply_id: int, what: BlameClaim, version: str) -> Outcome:
+def claim(
+    store: Store, call: Call, reply_id: int, what: BlameClaim, version: str, place: Place | None = None
+) -> Outcome:
     """*It is mine* or *This was not blame*: kept as a label; the answer is a No, and the plan is asked for.
 
+    Args:
+        store: the database.
+        call: who, when.
+        reply_id: the reply under which it was clicked.
+        what: which of the two.
+        version: Slack's action_ts.
+        place: where the click was, for a prompt whose receipt is not known.
+
     Raises:
-        UserError: by anybody but the author, or once the question was taken back.
+        UserError: by anybody but the author, or once the question was taken back or is somebody else's.
     """
     with store.write(call.workspace_id, call.at) as uow:
         if call.key and not uow.first_time(call.key):
             return NOTHING
         reply, person = _own(uow, call, reply_id)
         found = answers.find(uow, reply.checkin_id or 0)
-        uow.move(Reply, reply.pk, {}, claim=what)
-        _no(uow, found, person, version)
-        ledger.note(
-            uow,
-            CODES[what],
-            actor_id=person.pk,
-            initiative_id=found.checkin.initiative_id,
-            about=f"checkin:{found.checkin.pk}",
-        )
-        shown = _prompt_settled(uow, reply, SAID[what])
+        answers.require_asked(found, person)
+        if uow.move(Reply, reply.pk, {"claim": None}, claim=what):
+            _no(uow, found, person, version)
+            about = f"checkin:{found.checkin.pk}"
+            ledger.note(uow, CODES[what], actor_id=person.pk, initiative_id=found.checkin.initiative_id, about=about)
+        reply = uow.one(Reply, reply_id)
+        is_no = found.checkin.answer is Answer.OFF_TRACK
+        said = SAID[reply.claim or what] if is_no else words.ON_TRACK
+        shown = _prompt_settled(uow, reply, said, place)
         uow.commit()
-
-    def ask_in_thread() -> None:
-        plans.ask_in_thread(store, call, found.checkin.pk)
-
-    form = plan_words.form(found.checkin.pk, found.checkin.initiative_id, found.name, found.number)
-    return Outcome(replace=shown[1], target_id=shown[0], open=form, unopened=ask_in_thread)
+    if not is_no or reply.claim is BlameClaim.ESCALATE:
+        return shown
+    return clicks.with_form(store, call, found, shown)
 
 
 def escalate(store: Store, call: Call, reply_id: int) -> Outcome:
@@ -59,38 +70,39 @@ def escalate(store: Store, call: Call, reply_id: int) -> Outcome:
     with store.read(call.workspace_id, call.at) as uow:
         reply, person = _own(uow, call, reply_id)
         found = answers.find(uow, reply.checkin_id or 0)
+        answers.require_asked(found, person)
         source = Source(found.checkin.initiative_id, found.checkin.pk, reply.pk)
         return Outcome(open=raising.form(uow, person, source))
 
 
-def add_to(store: Store, call: Call, escalation_id: int, reply_id: int) -> Outcome:
-    """*Add to it*: what was typed goes to the leader with the request that waits already, shown to its author first.
+def add_to(store: Store, call: Call, escalation_id: int, reply_id: int, place: Place | None = None) -> Outcome:
+    """*Add to it*: what was typed goes to the leader with the request that waits already; its author clicked for it.
 
     Raises:
-        UserError: by anybody but the author.
+        UserError: by anybody but the author, or when it waits no more.
     """
     with store.write(call.workspace_id, call.at) as uow:
         if call.key and not uow.first_time(call.key):
             return NOTHING
         reply, person = _own(uow, call, reply_id)
-        row = uow.one(Escalation, escalation_id)
+        row = matters.reachable(uow, person, escalation_id)
         _check_adds(uow, row, person)
-        both = f"{passages.text(uow, row.need_id)}\nAdded: {passages.text(uow, reply.passage_id)}"
-        need_id = passages.keep(uow, PassageKind.ESCALATION, both[:3_000], author_id=person.pk)
-        uow.move(Escalation, row.pk, {"state": row.state}, need_id=need_id)
-        about = matters.about(row)
-        ledger.note(
-            uow,
-            LedgerCode.ESCALATION_ADDED_TO,
-            actor_id=person.pk,
-            initiative_id=row.initiative_id,
-            about=about,
-            reply_id=reply.pk,
-        )
-        raising.remind_leader(uow, row, f"added:{reply.pk}")
-        shown = _prompt_settled(uow, reply, words.ADDED)
+        if uow.move(Reply, reply.pk, {"claim": None}, claim=BlameClaim.ESCALATE):
+            _add(uow, row, reply, person)
+        shown = _prompt_settled(uow, reply, words.ADDED, place)
         uow.commit()
-    return Outcome(replace=shown[1], target_id=shown[0])
+    return shown
+
+
+def _add(uow: UnitOfWork, row: Escalation, reply: Reply, person: Person) -> None:
+    told = readable(passages.text(uow, reply.passage_id))
+    both = f"{passages.text(uow, row.need_id)}\nAdded: {told}"
+    need_id = passages.keep(uow, PassageKind.ESCALATION, both, author_id=person.pk)
+    if not uow.move(Escalation, row.pk, {"state": row.state, "need_id": row.need_id}, need_id=need_id):
+        raise UserError("Somebody has changed this escalation at the same moment: please press it again.")
+    about, code = matters.about(row), LedgerCode.ESCALATION_ADDED_TO
+    ledger.note(uow, code, actor_id=person.pk, initiative_id=row.initiative_id, about=about, reply_id=reply.pk)
+    raising.remind_leader(uow, row, f"added:{reply.pk}")
 
 
 def _own(uow: ReadUnit, call: Call, reply_id: int) -> tuple[Reply, Person]:
@@ -103,7 +115,7 @@ def _own(uow: ReadUnit, call: Call, reply_id: int) -> tuple[Reply, Person]:
 
 def _no(uow: UnitOfWork, found: Asked, person: Person, version: str) -> None:
     """Whoever explains a gap has answered: it is a No, unless they have answered already."""
-    if found.checkin.state in (CheckInState.OPEN, CheckInState.NO_ANSWER) and found.checkin.answer is None:
+    if found.checkin.answer is None:
         answers.record(uow, found, person, Answer.OFF_TRACK, version)
         message.changed(uow, found, None)
 
@@ -111,14 +123,17 @@ def _no(uow: UnitOfWork, found: Asked, person: Person, version: str) -> None:
 def _check_adds(uow: ReadUnit, row: Escalation, person: Person) -> None:
     if person.pk != row.raised_by_id:
         raise UserError("Only whoever raised it adds to an escalation.")
-    if row.state.value in {"settled", "withdrawn"}:
-        name = matters.matter(uow, row).name
-        raise UserError(f"{name} is settled meanwhile; answer the question, or raise a new one.")
+    if row.state not in queries.WAITING:
+        name, back = matters.matter(uow, row).name, row.state is EscalationState.RETURNED
+        how = "came back to you with a question: answer that" if back else "is settled: answer the question here"
+        raise UserError(f"{name} {how}, or raise a new one.")
 
 
-def _prompt_settled(uow: UnitOfWork, reply: Reply, said: str) -> tuple[int | None, Payload]:
+def _prompt_settled(uow: UnitOfWork, reply: Reply, said: str, place: Place | None) -> Outcome:
     payload = words.settled(said)
     row = people.said(uow, prompt_key(reply.pk))
     if row is not None:
+        if place is not None:
+            outbox.adopt(uow, row, place.channel, place.ts)
         outbox.refresh(uow, row, payload, after=FALLBACK)
-    return row, payload
+    return Outcome(replace=payload, target_id=row)

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.domain.codes import LedgerCode, ReplyKind, ReplySource, Verdict
+from bot.domain.codes import EscalationState, LedgerCode, ReplyKind, ReplySource, Verdict
 from bot.domain.judgement import Judgement, bands
+from bot.domain.links import readable
 from bot.messages import blame as words
+from bot.messages import escalation as escalation_words
 from bot.messages.blame import Prompt
 from bot.services import people
-from bot.services.escalations import matters
+from bot.services.escalations import matters, raising
 from bot.services.outcome import Payload
 from bot.services.ports import Judge
 from storage import ledger, outbox, passages
@@ -17,7 +19,7 @@ from storage.queries import escalations as escalation_queries
 from storage.queries import people as people_queries
 from storage.queries import replies as queries
 from storage.queries import settings
-from storage.tables import Charter, CheckIn, Initiative, Person
+from storage.tables import Charter, CheckIn, Escalation, Initiative, Person
 from storage.uow import ReadUnit, UnitOfWork
 
 LONGEST_BLAMED = 150
@@ -54,17 +56,21 @@ def reply_to(
         True when the reply was taken: stored, answered, on the ledger. False when it is no blame and the caller treats
         it as a plan or a note.
     """
+    text = readable(text)
     judged = _banded(uow, judge(text, _nouns(uow)))
+    _supersede(uow, channel, ts)
     if judged.human:
         reply_id = _store(uow, checkin, person, None, (channel, ts, version), judged, ReplyKind.HUMAN, source)
-        _say(uow, checkin, person, reply_id, words.human(_sponsor(uow, checkin).slack_id), source)
+        _say(uow, checkin, person, reply_id, words.human(_helper(uow, checkin, person)), source)
         return True
     if judged.verdict is Verdict.LEAVE:
         return False
-    waiting = escalation_queries.waiting_of(uow, initiative.pk)
+    waiting = escalation_queries.waiting_of(uow, initiative.pk, person.pk)
     if waiting:
         reply_id = _store(uow, checkin, person, text, (channel, ts, version), judged, ReplyKind.NOTE, source)
-        _say(uow, checkin, person, reply_id, words.already_waits(matters.matters(uow, waiting), reply_id), source)
+        _remind(uow, waiting)
+        told = words.already_waits(matters.matters(uow, waiting), reply_id, by=person.slack_id)
+        _say(uow, checkin, person, reply_id, told, source)
         return True
     kind = ReplyKind.BLAME if judged.verdict is Verdict.CUT else ReplyKind.DOUBT
     reply_id = _store(uow, checkin, person, text, (channel, ts, version), judged, kind, source)
@@ -99,7 +105,7 @@ def _store(
     """One row a version; the words of a human reply are not kept."""
     channel, ts, version = message
     blamed = judged.blamed[:LONGEST_BLAMED] if judged.blamed and text is not None else None
-    return queries.keep(
+    return queries.judged(
         uow,
         checkin_id=checkin.pk,
         person_id=person.pk,
@@ -131,7 +137,7 @@ def _prompt(
         name=initiative.name,
         blamed=judged.blamed or "",
         party=judged.party,
-        sponsor=_sponsor(uow, checkin).slack_id,
+        sponsor=_helper(uow, checkin, person),
         is_dri=queries.holds(uow, initiative.pk, person.pk),
         again=queries.prompted_before(uow, initiative.pk, reply_id),
     )
@@ -141,9 +147,27 @@ def _prompt(
     ledger.note(uow, code, initiative_id=initiative.pk, about=f"checkin:{checkin.pk}")
 
 
-def _sponsor(uow: ReadUnit, checkin: CheckIn) -> Person:
+def _helper(uow: ReadUnit, checkin: CheckIn, person: Person) -> str | None:
+    """Slack id of the leader who can give scope, date, money or a stand-in; never the person themselves."""
     charter = uow.one(Charter, checkin.charter_id or 0)
-    return uow.one(Person, charter.sponsor_id)
+    chain = matters.leaders_above(uow, charter.sponsor_id)
+    return next(iter(matters.allowed(uow, chain, [person.slack_id])), None)
+
+
+def _remind(uow: UnitOfWork, waiting: Sequence[Escalation]) -> None:
+    """Whoever is waited for is reminded, once a day; nothing of what was typed is told."""
+    for row in waiting:
+        if row.state is EscalationState.OPEN:
+            leader = uow.one(Person, row.leader_id)
+            sentence = escalation_words.kept_waiting(matters.matter(uow, row))
+            raising.remind_leader(uow, row, f"asked:{people.today(uow, leader):%Y%m%d}", sentence)
+
+
+def _supersede(uow: UnitOfWork, channel: str, ts: str) -> None:
+    """An edited reply is judged again: the prompt to its earlier version has no buttons any more."""
+    for earlier in queries.versions(uow, channel, ts):
+        if earlier.claim is None:
+            people.refresh(uow, prompt_key(earlier.pk), words.settled(words.EDITED))
 
 
 def _say(

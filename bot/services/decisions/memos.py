@@ -6,6 +6,7 @@ from sqlmodel import col
 
 from bot.domain import memo as rules
 from bot.domain import numbers
+from bot.domain.codes import Visibility
 from bot.domain.errors import UserError
 from bot.messages.decision import MemoShown
 from storage import passages
@@ -52,7 +53,13 @@ def _passages(row: Memo) -> tuple[int | None, ...]:
 def _works(uow: ReadUnit, rows: list[Memo]) -> dict[int, str]:
     ids = {row.initiative_id for row in rows if row.initiative_id}
     found = uow.find(Initiative, col(Initiative.id).in_(ids)) if ids else []
-    return {each.pk: f"{numbers.initiative(each.number)} {each.name}" for each in found}
+    return {each.pk: _work(each) for each in found}
+
+
+def _work(initiative: Initiative) -> str:
+    """Its number, and its name only where everybody may read that: a memo must not widen an audience."""
+    number = numbers.initiative(initiative.number)
+    return f"{number} {initiative.name}" if initiative.visibility is Visibility.WORKSPACE else number
 
 
 def _shown(

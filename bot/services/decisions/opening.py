@@ -7,13 +7,13 @@ from typing import Any
 from bot.domain import numbers
 from bot.domain.codes import LedgerCode, MemoSource
 from bot.domain.errors import UserError
-from bot.domain.links import read_message_link
+from bot.domain.links import read_message_link, readable
 from bot.domain.localtime import local_date
 from bot.messages import decision as words
 from bot.messages import decision_forms as forms
 from bot.messages import ids
 from bot.messages.decision_forms import Filled
-from bot.services import people
+from bot.services import directory_places, people
 from bot.services.decisions.origin import Origin
 from bot.services.outcome import Outcome, Payload
 from bot.services.ports import Call
@@ -30,7 +30,7 @@ MOST_CHOICES = 100
 
 def from_message(store: Store, call: Call, origin: Origin, message: Mapping[str, Any]) -> Outcome:
     """The shortcut *Record decision*: a reply is taken for the decision, a first message for the question."""
-    text, author = str(message.get("text") or ""), str(message.get("user") or "")
+    text, author = readable(str(message.get("text") or "")), str(message.get("user") or "")
     filled = Filled(decision=text) if origin.is_reply else Filled(question=text)
     return _open(store, call, origin, filled, author if origin.is_reply else call.actor)
 
@@ -45,14 +45,14 @@ def picker(store: Store, call: Call, channel: str) -> Outcome:
     with store.read(call.workspace_id, call.at) as uow:
         people.actor(uow, call.actor)
     view = forms.loading_threads(str(Origin(source=MemoSource.COMMAND, channel=channel)))
-    return Outcome(open=view, opened=lambda view_id, _: _list_threads(store, call, channel, view_id))
+    return Outcome(open=view, opened=lambda view_id, shown: _list_threads(store, call, channel, view_id, shown))
 
 
 def picked(store: Store, call: Call, origin: Origin, thread: str | None, link: str, view_id: str) -> Outcome:
-    """A thread was chosen or a link pasted; the form becomes the memo's.
+    """A thread was chosen or a link pasted; the form becomes the memo's. With neither the question is typed.
 
     Raises:
-        UserError: neither was given, or the link is no link to a message.
+        UserError: the link is no link to a message.
     """
     place = _chosen(origin, thread, link)
     with store.read(call.workspace_id, call.at) as uow:
@@ -77,12 +77,12 @@ def form(
     return forms.memo_form(dated, choices, str(origin), loading=loading, notice=notice)
 
 
-def read_thread(store: Store, call: Call, view_id: str, origin: Origin) -> None:
-    """Send a worker for the thread; it fills the open form."""
+def read_thread(store: Store, call: Call, view_id: str, origin: Origin, view_hash: str = "") -> None:
+    """Send a worker for the thread; it fills the open form, if that is still the one of this hash (where known)."""
     with store.write(call.workspace_id, call.at) as uow:
         errands.send(
             uow, ErrandKind.FILL_MEMO, f"fill:{view_id}:{origin.thread_ts}", view_id=view_id, origin=str(origin),
-            actor=call.actor,
+            actor=call.actor, view_hash=view_hash,
         )  # fmt: skip
         uow.commit()
 
@@ -122,6 +122,16 @@ def start_clock(store: Store, call: Call, origin: Origin) -> Outcome:
             ledger.note(
                 uow, LedgerCode.QUESTION_RAISED, actor_id=actor.pk, about=about, raised_at=raised_at.isoformat()
             )
+            place = directory_places.place(uow, origin.channel)
+            if origin.thread_ts and place.is_member and not place.is_archived:
+                post = Outgoing(
+                    key=f"needs:{origin.channel}:{origin.thread_ts}",
+                    conversation=origin.channel,
+                    payload=payload,
+                    about=about,
+                    thread_ts=origin.thread_ts,
+                )
+                outbox.say(uow, post)
             uow.commit()
     return Outcome(say=payload)
 
@@ -133,8 +143,8 @@ def _open(store: Store, call: Call, origin: Origin, filled: Filled, decider: str
         filled = replace(filled, decider=decider if people.reachable(known) else None)
         view = form(uow, actor, origin, filled, loading=origin.is_reply)
     if not origin.is_reply:
-        return Outcome(open=view)
-    return Outcome(open=view, opened=lambda view_id, _: read_thread(store, call, view_id, origin))
+        return Outcome(open=view, opened=lambda *_: _learn_place(store, call, origin.channel))
+    return Outcome(open=view, opened=lambda view_id, shown: read_thread(store, call, view_id, origin, shown))
 
 
 def _chosen(origin: Origin, thread: str | None, link: str) -> Origin:
@@ -148,11 +158,19 @@ def _chosen(origin: Origin, thread: str | None, link: str) -> Origin:
     return origin
 
 
-def _list_threads(store: Store, call: Call, channel: str, view_id: str) -> None:
+def _list_threads(store: Store, call: Call, channel: str, view_id: str, view_hash: str) -> None:
     with store.write(call.workspace_id, call.at) as uow:
         errands.send(
-            uow, ErrandKind.LIST_THREADS, f"threads:{view_id}", view_id=view_id, channel=channel, actor=call.actor
-        )
+            uow, ErrandKind.LIST_THREADS, f"threads:{view_id}", view_id=view_id, channel=channel, actor=call.actor,
+            view_hash=view_hash,
+        )  # fmt: skip
+        uow.commit()
+
+
+def _learn_place(store: Store, call: Call, channel: str) -> None:
+    """What kind of place it is must be known by the time the form is submitted, or its memo is for the named only."""
+    with store.write(call.workspace_id, call.at) as uow:
+        errands.send(uow, ErrandKind.CHANNEL, f"channel:{channel}:{call.key}", channel=channel)
         uow.commit()
 
 

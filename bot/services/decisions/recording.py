@@ -6,8 +6,9 @@ from datetime import date
 from sqlmodel import col
 
 from bot.domain import memo as rules
-from bot.domain.codes import ChannelKind, LedgerCode, MemoSource, Visibility
+from bot.domain.codes import ChannelKind, EscalationKind, LedgerCode, MemoSource, Visibility
 from bot.domain.errors import UserError
+from bot.domain.localtime import local_date
 from bot.messages import decision as words
 from bot.messages import ids
 from bot.services import directory_places, people
@@ -20,6 +21,7 @@ from storage.codes import ErrandKind, PassageKind
 from storage.engine import Store
 from storage.numbers import next_number
 from storage.outbox import Outgoing
+from storage.queries import escalations as escalation_queries
 from storage.queries.visible import visible_initiatives
 from storage.tables import Audience, Channel, Escalation, Initiative, Memo, Person
 from storage.uow import ReadUnit, UnitOfWork
@@ -54,14 +56,15 @@ def record(store: Store, call: Call, request: Request) -> Outcome:
         UserError: on the field that is missing or wrong; nothing typed is lost.
     """
     with store.write(call.workspace_id, call.at) as uow:
+        if call.key and not uow.first_time(call.key):
+            return NOTHING
         actor = people.actor(uow, call.actor)
         draft = rules.check_draft(request.decision, request.decider, request.question)
         rules.check_review_by(request.review_by, people.today(uow, actor))
         decider = _person(uow, draft.decider, ids.FIELD_DECIDER)
         dissenter = _person(uow, request.dissenter, ids.FIELD_DISSENTER) if request.dissenter else None
         initiative = _initiative(uow, actor, request.initiative_id)
-        if call.key and not uow.first_time(call.key):
-            return NOTHING
+        _check_dates(request, people.today(uow, actor))
         channel = directory_places.place(uow, request.origin.channel) if request.origin.channel else None
         row = _store(uow, actor, request, decider, initiative, channel)
         _name(uow, row, [actor, decider], dissenter)
@@ -92,8 +95,8 @@ def from_escalation(uow: UnitOfWork, escalation: Escalation, decider: Person, de
             recorded_at=uow.at,
         )
     )
-    named = [escalation.raised_by_id, escalation.leader_id, decider.pk]
-    if escalation.counterpart_id and escalation.kind.value != "replace_person":
+    named = [*escalation_queries.named(uow, escalation.pk), escalation.raised_by_id, escalation.leader_id, decider.pk]
+    if escalation.counterpart_id and escalation.kind is not EscalationKind.REPLACE_PERSON:
         named.append(escalation.counterpart_id)
     for person_id in dict.fromkeys(named):
         uow.insert_new(Audience, person_id=person_id, memo_id=row.pk, named=True, dissented=False)
@@ -140,7 +143,7 @@ def _store(
             recorded_by_id=actor.pk,
             initiative_id=initiative.pk if initiative else None,
             raised_at=raised_at,
-            raised_on=_edited(uow, actor, request, raised_at.date()),
+            raised_on=_edited(request, local_date(raised_at, people.zone_of(uow, actor))),
             decided_on=request.decided_on or people.today(uow, actor),
             review_by=request.review_by,
             visibility=rules.default_visibility(_kind(channel)),
@@ -162,9 +165,15 @@ def _kind(channel: Channel | None) -> ChannelKind:
     return channel.kind if channel.seen_at else ChannelKind.PRIVATE
 
 
-def _edited(uow: ReadUnit, actor: Person, request: Request, own: date) -> date | None:
-    if request.raised_on is not None and request.raised_on > people.today(uow, actor):
+def _check_dates(request: Request, today: date) -> None:
+    if request.raised_on is not None and request.raised_on > today:
         raise UserError("A question cannot be raised after today.", ids.FIELD_RAISED)
+    if request.decided_on is not None and request.decided_on > today:
+        raise UserError("A decision is recorded once it is made: choose today or a day before.", ids.FIELD_DECIDED)
+
+
+def _edited(request: Request, own: date) -> date | None:
+    """What a person put in place of the bot's own date (as the form showed it); None where they left it."""
     return request.raised_on if request.raised_on != own else None
 
 
@@ -199,6 +208,7 @@ def _keep_members(uow: UnitOfWork, row: Memo, channel: Channel | None) -> None:
     """Who is in a private place now is stored with the memo, for when it cannot be read any more (design 2.5)."""
     if channel is not None and row.visibility is Visibility.CHANNEL:
         errands.send(uow, ErrandKind.AUDIENCE, f"audience:{row.pk}", channel=channel.slack_id, memo_id=row.pk)
+        directory_places.send_for_members(uow, channel.slack_id)
 
 
 def _say(uow: UnitOfWork, row: Memo, actor: Person, channel: Channel | None, origin: Origin) -> None:
@@ -213,7 +223,12 @@ def _say(uow: UnitOfWork, row: Memo, actor: Person, channel: Channel | None, ori
             thread_ts=origin.thread_ts,
         )
         outbox.say(uow, post)
-    people.tell(uow, actor, f"memo:{row.pk}:recorder", words.recorded(memo, in_thread=in_thread))
+    people.tell(
+        uow,
+        actor,
+        f"memo:{row.pk}:recorder",
+        words.recorded(memo, in_thread=in_thread, has_thread=bool(origin.thread_ts)),
+    )
 
 
 def _reachable(channel: Channel) -> bool:

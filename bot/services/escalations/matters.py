@@ -1,6 +1,7 @@
 """What every service of escalations needs: the matter in words, its people, its messages."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from itertools import pairwise
 
 from sqlmodel import col
@@ -12,11 +13,13 @@ from bot.domain.errors import UserError
 from bot.messages import escalation as words
 from bot.messages.escalation import Matter
 from bot.services import people
+from bot.services.answering.message import FALLBACK, Place
+from bot.services.outcome import Outcome, Payload
 from storage import outbox, passages
 from storage.queries import escalations as queries
 from storage.queries import people as people_queries
 from storage.queries.monday import absences
-from storage.tables import Escalation, Initiative, Person
+from storage.tables import Assignment, Audience, Escalation, Initiative, Person
 from storage.uow import ReadUnit, UnitOfWork
 
 
@@ -50,42 +53,81 @@ def find(uow: ReadUnit, viewer: Person, typed: str) -> Escalation:
     return found
 
 
+def reachable(uow: ReadUnit, actor: Person, escalation_id: int) -> Escalation:
+    """The escalation with that id, for somebody who may see it or who has a part in settling or answering it.
+
+    Raises:
+        UserError: for everybody else; the same words as for a number that does not exist.
+    """
+    row = uow.get(Escalation, escalation_id)
+    parts = {ActorRole.LEADER, ActorRole.DRI}
+    if row is not None and (role(uow, row, actor) in parts or queries.seen(uow, actor.pk, row.pk)):
+        return row
+    raise UserError("I know no such escalation. `/escalate list` shows yours and what waits for you.")
+
+
 def role(uow: ReadUnit, row: Escalation, actor: Person) -> ActorRole:
-    """In what capacity somebody acts on an escalation; the leader it waits for, or one above in its path, is LEADER."""
+    """In what capacity somebody acts; the leader it waits for, or one above in its path, is LEADER.
+
+    The DRI is whoever raised it, and whoever answers for the initiative by now.
+    """
     if actor.pk == row.raised_by_id:
         return ActorRole.DRI
     if actor.pk == row.counterpart_id:
         return ActorRole.COUNTERPART
-    if actor.pk == row.leader_id or actor.slack_id in path(uow, row):
+    if actor.pk in {leader.pk for leader in leaders_above(uow, row.leader_id)}:
         return ActorRole.LEADER
-    return ActorRole.OTHER
+    return ActorRole.DRI if actor.pk == dri_id(uow, row) else ActorRole.OTHER
+
+
+def dri_id(uow: ReadUnit, row: Escalation) -> int | None:
+    """Who is the initiative's DRI now, which may be somebody else than whoever raised it."""
+    held = uow.first(Assignment, col(Assignment.initiative_id) == row.initiative_id, col(Assignment.ended_at).is_(None))
+    return held.person_id if held else None
+
+
+def answerer(uow: ReadUnit, row: Escalation) -> Person:
+    """Who answers the leader's question: whoever raised it, or the DRI who took over from them in the meantime."""
+    raiser, now = uow.one(Person, row.raised_by_id), uow.get(Person, dri_id(uow, row))
+    moved_on = not people.reachable(raiser) or queries.ended_as_dri(uow, row.initiative_id, raiser.pk)
+    if moved_on and now is not None and now.pk not in (row.leader_id, row.counterpart_id) and people.reachable(now):
+        return now
+    return raiser
 
 
 def path(uow: ReadUnit, row: Escalation) -> list[str]:
     """Slack ids of the leaders this escalation passes, from whoever holds it upwards."""
     above = leaders_above(uow, row.leader_id)
-    about = [each.slack_id for each in (uow.get(Person, row.counterpart_id), uow.get(Person, row.raised_by_id)) if each]
-    return allowed(uow, above, about)
+    parts = [uow.get(Person, each) for each in (row.counterpart_id, row.raised_by_id)]
+    about = {each.slack_id for each in parts if each}
+    now = uow.get(Person, dri_id(uow, row))
+    if now is not None and now.pk != row.leader_id:
+        about.add(now.slack_id)
+    return allowed(uow, above, sorted(about))
 
 
 def leaders_above(uow: ReadUnit, person_id: int) -> list[Person]:
     """Somebody and whom they escalate to, upwards; a circle in the settings ends it."""
-    found: list[Person] = []
+    found: dict[int, Person] = {}
     current = uow.get(Person, person_id)
-    while current is not None and current not in found and len(found) < rules.MAX_PATH:
-        found.append(current)
+    while current is not None and current.pk not in found and len(found) < rules.MAX_PATH:
+        found[current.pk] = current
         current = uow.get(Person, current.escalates_to_id)
-    return found
+    return list(found.values())
 
 
 def allowed(uow: ReadUnit, chain: list[Person], about: list[str]) -> list[str]:
     """Slack ids of those in a chain to whom an escalation may go, in its order; any other leader where nobody may."""
+    others = people.leaders(uow)
     up = {person.slack_id: nxt.slack_id for person, nxt in pairwise(chain)}
-    away = absences(uow, [each.pk for each in chain], uow.at.date())
+    away = absences(uow, [each.pk for each in (*chain, *others)], uow.at.date())
     facts = {person.slack_id: people.facts(person, away=person.pk in away) for person in chain}
     known = {slack_id: each for slack_id, each in facts.items() if each}
     found = rules.path(chain[0].slack_id if chain else None, up, known, about)
-    return found or [each.slack_id for each in people.leaders(uow) if each.slack_id not in about]
+    if found:
+        return found
+    rest = [each for each in others if each.slack_id not in about]
+    return [each.slack_id for each in rest if each.pk not in away] or [each.slack_id for each in rest]
 
 
 def leader_key(row: Escalation, leader: Person) -> str:
@@ -98,16 +140,50 @@ def raiser_key(row: Escalation) -> str:
     return f"escalation:{row.pk}:request:raiser"
 
 
+def returned_key(row: Escalation, asked: int, more: str = "") -> str:
+    """The outbox key of the question with which it came back; `more` makes a reminder its own."""
+    return f"escalation:{row.pk}:request:returned:{asked}{more}"
+
+
 def about(row: Escalation) -> str:
     """The matter's name on the ledger and in the outbox."""
     return f"escalation:{row.pk}"
 
 
-def refresh_everywhere(uow: UnitOfWork, row: Escalation, sentence: str) -> None:
-    """Change every message of a settled or passed-on matter in place: no dead buttons anywhere."""
-    payload = words.to_leader_settled(matter(uow, row), sentence)
+def turn(uow: ReadUnit, row: Escalation) -> int:
+    """How many things have happened to it: makes the key of each piece of news its own."""
+    return len(queries.story(uow, row.pk))
+
+
+def name(uow: UnitOfWork, row: Escalation, person_id: int) -> None:
+    """Let somebody who has a part in it from now on see it for ever."""
+    uow.insert_new(Audience, person_id=person_id, escalation_id=row.pk, named=True, dissented=False)
+
+
+def refresh_everywhere(uow: UnitOfWork, row: Escalation, sentence: str, click: Place | None = None) -> Outcome:
+    """Change every message of it in place: what happened, and buttons only for whoever may press them now.
+
+    Returns:
+        The message that was clicked, as it is now, to be shown through the click itself.
+    """
+    now = matter(uow, row)
+    pressed = outbox.said_at(uow, click.channel, click.ts) if click else None
+    shown = Outcome()
     for said in queries.requests_said(uow, row.pk):
-        outbox.refresh(uow, said, payload)
+        payload = _present(row, now, said, sentence)
+        is_pressed = pressed is not None and pressed.pk == said.id
+        outbox.refresh(uow, said.id, payload, after=FALLBACK if is_pressed else timedelta(0))
+        shown = Outcome(replace=payload, target_id=said.id) if is_pressed else shown
+    return shown
+
+
+def _present(row: Escalation, now: Matter, said: queries.RequestSaid, sentence: str) -> Payload:
+    if said.key.startswith(returned_key(row, 0).removesuffix("0")):
+        return words.news(now, sentence)
+    if said.key == raiser_key(row):
+        return words.to_raiser_now(now, sentence)
+    holds = said.person_id == row.leader_id and row.state in queries.WAITING
+    return words.to_leader_now(now, sentence, holds=holds)
 
 
 def _matter(

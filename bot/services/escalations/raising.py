@@ -1,12 +1,13 @@
 """Raising: a complete request goes to the sponsor, or to the next leader who may have it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain import escalation as rules
 from bot.domain import numbers
 from bot.domain.codes import Answer, BlameClaim, CheckInState, EscalationKind, LedgerCode, Party, ReplyKind
 from bot.domain.errors import UserError
+from bot.domain.links import readable
 from bot.messages import blame as blame_words
 from bot.messages import escalation as words
 from bot.messages import escalation_forms as forms
@@ -24,8 +25,11 @@ from storage.engine import Store
 from storage.numbers import next_number
 from storage.queries import ownership as queries
 from storage.queries.ownership import Standing
-from storage.tables import Audience, CheckIn, Escalation, Person, Reply
+from storage.tables import CheckIn, Escalation, Person, Reply
 from storage.uow import ReadUnit, UnitOfWork
+
+UNANSWERED = frozenset({CheckInState.OPEN, CheckInState.NO_ANSWER, CheckInState.NOT_ASKED})
+"""States of a check-in in which somebody who explains a gap has answered No."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +63,22 @@ class Request:
     by_when: date | None
 
 
-def show_form(store: Store, call: Call, source: Source) -> Outcome:
+def show_form(store: Store, call: Call, source: Source, *, in_place: bool = False) -> Outcome:
     """Open the form, with the party filled in where a reply named one.
+
+    Args:
+        store: the database.
+        call: who, when.
+        source: where from.
+        in_place: whether it takes the place of the plan form in which the button stands.
 
     Raises:
         UserError: this person is the DRI of nothing open.
     """
     with store.read(call.workspace_id, call.at) as uow:
         actor = people.actor(uow, call.actor)
-        return Outcome(open=form(uow, actor, source))
+        view = form(uow, actor, source)
+    return Outcome(update=view) if in_place else Outcome(open=view)
 
 
 def show_form_for(store: Store, call: Call, typed: str, about: str = "") -> Outcome:
@@ -82,20 +93,21 @@ def show_form_for(store: Store, call: Call, typed: str, about: str = "") -> Outc
     with store.read(call.workspace_id, call.at) as uow:
         actor = people.actor(uow, call.actor)
         source = Source(initiatives.find_open(uow, actor, typed).pk) if typed else Source()
-        return Outcome(open=form(uow, actor, source, about))
+        return Outcome(open=form(uow, actor, source, readable(about)))
 
 
 def form(uow: ReadUnit, actor: Person, source: Source, about: str = "") -> Payload:
     """The form as a view, for services that open it themselves; raises as `show_form`."""
     mine = queries.standings(uow, queries.held_ids(uow, actor.pk))
     if source.initiative_id:
-        asked_for = queries.standing(uow, source.initiative_id)
-        if asked_for.pk not in [each.pk for each in mine]:
-            mine.append(asked_for)
+        asked_for = _standing(uow, source.initiative_id)
+        source = _own_source(uow, actor, asked_for, source)
+        _check_may_raise(uow, asked_for, actor, source)
+        mine = [asked_for, *(each for each in mine if each.pk != asked_for.pk)]
     if not mine:
         raise UserError("You are the DRI of no open initiative; the DRI escalates. Tell the DRI of the one you mean.")
     choices = [(str(each.pk), f"{numbers.initiative(each.initiative.number)} {each.initiative.name}") for each in mine]
-    chosen = str(source.initiative_id or mine[0].pk)
+    chosen = str(mine[0].pk) if source.initiative_id or len(mine) == 1 else None
     return forms.raise_form(choices, chosen, _asked(uow, source, about), str(source))
 
 
@@ -106,23 +118,33 @@ def raise_(store: Store, call: Call, request: Request) -> Outcome:
         UserError: on the field that is missing or wrong; incomplete is not an escalation.
     """
     with store.write(call.workspace_id, call.at) as uow:
+        if call.key and not uow.first_time(call.key):
+            return NOTHING
         actor = people.actor(uow, call.actor)
         standing = _standing(uow, request.initiative_id)
+        source = _own_source(uow, actor, standing, request.source)
+        _check_may_raise(uow, standing, actor, source)
         checked = rules.check_request(
             request.about, request.kind, request.needed, request.by_when, people.today(uow, actor)
         )
-        counterpart = _counterpart(uow, actor, request.counterpart)
-        _check_may_raise(uow, standing, actor, request.source)
+        counterpart = _counterpart(uow, actor, request)
         leader = _leader(uow, standing, actor, counterpart)
-        if call.key and not uow.first_time(call.key):
-            return NOTHING
-        row = _store(uow, actor, standing, leader, counterpart, checked, request.source)
+        row = _store(uow, actor, standing, leader, counterpart, checked, source)
         _tell(uow, row, leader, counterpart)
-        _claim_reply(uow, request.source)
-        _answer_no(uow, actor, request.source, f"{call.at.timestamp():.6f}")
-        _show_question(uow, request.source)
+        _claim_reply(uow, source)
+        _answer_no(uow, actor, source, f"{call.at.timestamp():.6f}")
+        _show_question(uow, source)
         uow.commit()
     return Outcome(clear=True)
+
+
+def _own_source(uow: ReadUnit, actor: Person, standing: Standing, source: Source) -> Source:
+    """Where it was opened from, as far as that is this person's and about this initiative."""
+    checkin, reply = uow.get(CheckIn, source.checkin_id or None), uow.get(Reply, source.reply_id or None)
+    if checkin is None or checkin.person_id != actor.pk or checkin.initiative_id != standing.pk:
+        return Source(source.initiative_id)
+    own = reply is not None and reply.person_id == actor.pk and reply.checkin_id == checkin.pk
+    return source if own else replace(source, reply_id=0)
 
 
 def _asked(uow: ReadUnit, source: Source, about: str) -> Asked:
@@ -139,7 +161,10 @@ def _standing(uow: ReadUnit, initiative_id: int) -> Standing:
     return standing
 
 
-def _counterpart(uow: ReadUnit, actor: Person, slack_id: str | None) -> Person | None:
+def _counterpart(uow: ReadUnit, actor: Person, request: Request) -> Person | None:
+    slack_id = request.counterpart
+    if slack_id is None and request.kind is EscalationKind.REPLACE_PERSON:
+        raise UserError("Name the person: it then goes past them, and they are not told.", ids.FIELD_COUNTERPART)
     if slack_id is None:
         return None
     found = people.known(uow, slack_id)
@@ -162,7 +187,7 @@ def _check_may_raise(uow: ReadUnit, standing: Standing, actor: Person, source: S
 
 
 def _leader(uow: ReadUnit, standing: Standing, actor: Person, counterpart: Person | None) -> Person:
-    about = [each.slack_id for each in (actor, counterpart) if each]
+    about = [each.slack_id for each in (actor, counterpart, standing.dri) if each]
     chain = matters.leaders_above(uow, standing.sponsor.pk)
     found = next(iter(matters.allowed(uow, chain, about)), None)
     leader = people.known(uow, found) if found else None
@@ -205,7 +230,7 @@ def _store(
         )
     )
     for person in _named(row, actor, leader, counterpart):
-        uow.insert_new(Audience, person_id=person.pk, escalation_id=row.pk, named=True)
+        matters.name(uow, row, person.pk)
     ledger.note(
         uow,
         LedgerCode.ESCALATED,
@@ -229,17 +254,19 @@ def _tell(uow: UnitOfWork, row: Escalation, leader: Person, counterpart: Person 
     matter = matters.matter(uow, row)
     about = matters.about(row)
     people.tell(uow, leader, matters.leader_key(row, leader), words.to_leader(matter), about=about)
-    if counterpart and row.kind is not EscalationKind.REPLACE_PERSON and counterpart.pk != leader.pk:
+    if counterpart and row.kind is not EscalationKind.REPLACE_PERSON:
         people.tell(uow, counterpart, f"{about}:counterpart", words.to_counterpart(matter), about=about)
     actor = uow.one(Person, row.raised_by_id)
     people.tell(uow, actor, matters.raiser_key(row), words.to_raiser(matter), about=about)
 
 
-def remind_leader(uow: UnitOfWork, row: Escalation, why: str) -> None:
+def remind_leader(uow: UnitOfWork, row: Escalation, why: str, sentence: str = "") -> None:
     """Show the leader the request again, as it is now; `why` makes the message its own."""
     leader = uow.one(Person, row.leader_id)
     key = f"{matters.leader_key(row, leader)}:{why}"
-    people.tell(uow, leader, key, words.to_leader(matters.matter(uow, row)), about=matters.about(row))
+    people.tell(
+        uow, leader, key, words.to_leader(matters.matter(uow, row), sentence=sentence), about=matters.about(row)
+    )
 
 
 def _answer_no(uow: UnitOfWork, actor: Person, source: Source, version: str) -> None:
@@ -247,9 +274,8 @@ def _answer_no(uow: UnitOfWork, actor: Person, source: Source, version: str) -> 
     checkin = uow.get(CheckIn, source.checkin_id or None)
     if checkin is None or checkin.answer is not None or checkin.person_id != actor.pk:
         return
-    found = answers.find(uow, checkin.pk)
-    if found.checkin.state in (CheckInState.OPEN, CheckInState.NO_ANSWER):
-        answers.record(uow, found, actor, Answer.OFF_TRACK, version)
+    if checkin.state in UNANSWERED:
+        answers.record(uow, answers.find(uow, checkin.pk), actor, Answer.OFF_TRACK, version)
 
 
 def _show_question(uow: UnitOfWork, source: Source) -> None:

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.domain import escalation as rules
-from bot.domain.codes import EscalationAction, EscalationOutcome, EscalationState, LedgerCode
+from bot.domain.codes import EscalationAction, EscalationKind, EscalationOutcome, EscalationState, LedgerCode
 from bot.domain.errors import UserError
 from bot.messages import escalation as words
 from bot.messages import escalation_forms as forms
 from bot.messages import ids
 from bot.services import people
+from bot.services.answering.message import Place
 from bot.services.decisions import recording
 from bot.services.escalations import matters
 from bot.services.outcome import NOTHING, Outcome, Payload
@@ -21,7 +22,7 @@ from storage import ledger, outbox, passages
 from storage.codes import PassageKind
 from storage.engine import Store
 from storage.queries import escalations as queries
-from storage.tables import Escalation, Passage, Person, Settlement
+from storage.tables import Escalation, Person, Settlement
 from storage.uow import ReadUnit, UnitOfWork
 
 Form = Callable[[words.Matter], Payload]
@@ -37,7 +38,7 @@ def show(store: Store, call: Call, escalation_id: int, action: EscalationAction)
         row, _ = _allowed(uow, call, escalation_id, action)
         matter = matters.matter(uow, row)
         if action is EscalationAction.RAISE_AGAIN:
-            return Outcome(open=forms.answer_form(matter, _question(uow, row)))
+            return Outcome(open=forms.answer_form(matter, question_of(uow, row)[1]))
         return Outcome(open=FORMS[action](matter))
 
 
@@ -50,13 +51,12 @@ def decide(store: Store, call: Call, escalation_id: int, decision: str) -> Outco
     if len(decision.strip()) < 3:
         raise UserError("Write what you decide, in one sentence.", ids.FIELD_DECISION)
     with store.write(call.workspace_id, call.at) as uow:
-        row, actor = _allowed(uow, call, escalation_id, EscalationAction.DECIDE)
         if call.key and not uow.first_time(call.key):
             return NOTHING
+        row, actor = _allowed(uow, call, escalation_id, EscalationAction.DECIDE)
         memo = recording.from_escalation(uow, row, actor, decision.strip())
         _settle(uow, row, actor, EscalationOutcome.DECIDED, LedgerCode.DECIDED, memo_id=memo.pk, memo=memo.number)
-        sentence = words.decided(actor.slack_id, decision.strip(), memo.number)
-        _spread(uow, row, actor, sentence)
+        _spread(uow, row, actor, words.decided(actor.slack_id, decision.strip(), memo.number))
         uow.commit()
     return Outcome(clear=True)
 
@@ -68,13 +68,13 @@ def set_deadline(store: Store, call: Call, escalation_id: int, deadline: date | 
         UserError: no date, a past one, nobody on the other side, or somebody settled it first.
     """
     with store.write(call.workspace_id, call.at) as uow:
-        row, actor = _allowed(uow, call, escalation_id, EscalationAction.SET_DEADLINE)
-        day = _deadline(uow, row, actor, deadline)
         if call.key and not uow.first_time(call.key):
             return NOTHING
+        row, actor = _allowed(uow, call, escalation_id, EscalationAction.SET_DEADLINE)
+        day = _deadline(uow, actor, deadline)
         counterpart = uow.one(Person, row.counterpart_id or 0)
-        due_at = people.calendar_of(uow, counterpart).closes_at(day)
-        _move(uow, row, EscalationState.DEADLINE_SET, deadline_on=day, due_at=due_at)
+        due_at = max(people.calendar_of(uow, counterpart).closes_at(day), uow.at)
+        _move(uow, row, EscalationState.DEADLINE_SET, deadline_on=day, due_at=due_at, overdue_said_at=None)
         _note(uow, row, actor, LedgerCode.DEADLINE_SET, deadline_on=day.isoformat(), counterpart_id=counterpart.pk)
         sentence = words.deadline_set(actor.slack_id, counterpart.slack_id, day)
         _spread(uow, row, actor, sentence)
@@ -91,18 +91,18 @@ def return_(store: Store, call: Call, escalation_id: int, question: str) -> Outc
     if len(question.strip()) < 3:
         raise UserError("Write what the DRI must answer.", ids.FIELD_NEEDED)
     with store.write(call.workspace_id, call.at) as uow:
-        row, actor = _allowed(uow, call, escalation_id, EscalationAction.RETURN)
         if call.key and not uow.first_time(call.key):
             return NOTHING
-        raiser = uow.one(Person, row.raised_by_id)
+        row, actor = _allowed(uow, call, escalation_id, EscalationAction.RETURN)
+        dri = matters.answerer(uow, row)
         asked = passages.keep(uow, PassageKind.ESCALATION, question.strip(), author_id=actor.pk)
-        due_at = rules.due_at(uow.at, None, people.calendar_of(uow, raiser))
+        due_at = rules.due_at(uow.at, None, people.calendar_of(uow, dri))
         _move(uow, row, EscalationState.RETURNED, due_at=due_at)
         _note(uow, row, actor, LedgerCode.RETURNED, question_id=asked)
-        matters.refresh_everywhere(uow, row, words.returned_sentence(actor.slack_id, raiser.slack_id, question.strip()))
-        key = f"{matters.about(row)}:returned:{asked}"
-        matter = matters.matter(uow, row)
-        people.tell(uow, raiser, key, words.returned(matter, actor.slack_id, question.strip()), about=key)
+        matters.name(uow, row, dri.pk)
+        matters.refresh_everywhere(uow, row, words.returned_sentence(actor.slack_id, dri.slack_id, question.strip()))
+        asks = words.returned(matters.matter(uow, row), actor.slack_id, question.strip())
+        people.tell(uow, dri, matters.returned_key(row, asked), asks, about=matters.about(row))
         uow.commit()
     return Outcome(clear=True)
 
@@ -116,60 +116,81 @@ def answer(store: Store, call: Call, escalation_id: int, text: str) -> Outcome:
     if len(text.strip()) < 3:
         raise UserError("Answer what was asked; then it goes back to the leader.", ids.FIELD_ANSWER)
     with store.write(call.workspace_id, call.at) as uow:
-        row, actor = _allowed(uow, call, escalation_id, EscalationAction.RAISE_AGAIN)
         if call.key and not uow.first_time(call.key):
             return NOTHING
+        row, actor = _allowed(uow, call, escalation_id, EscalationAction.RAISE_AGAIN)
         old = uow.one(Person, row.leader_id)
         leader = _next(uow, row) or old
-        asked = _asked_id(uow, row)
         need_id = passages.keep(uow, PassageKind.ESCALATION, _joined(uow, row, text.strip()), author_id=actor.pk)
-        due_at = rules.due_at(uow.at, row.by_on, people.calendar_of(uow, leader))
+        due_at = rules.due_at(uow.at, _ahead(uow, row, leader), people.calendar_of(uow, leader))
         _move(uow, row, EscalationState.OPEN, need_id=need_id, leader_id=leader.pk, raised_at=uow.at, due_at=due_at)
         _note(uow, row, actor, LedgerCode.RAISED_AGAIN, from_id=old.pk, leader_id=leader.pk)
-        _say_again(uow, row, leader, asked)
+        matters.name(uow, row, leader.pk)
+        matters.refresh_everywhere(uow, row, words.raised_again(leader.slack_id))
+        key = f"{matters.leader_key(row, leader)}:again:{matters.turn(uow, row)}"
+        people.tell(uow, leader, key, words.to_leader(matters.matter(uow, row)), about=matters.about(row))
         uow.commit()
     return Outcome(clear=True)
 
 
-def withdraw(store: Store, call: Call, escalation_id: int) -> Outcome:
+def withdraw(store: Store, call: Call, escalation_id: int, place: Place | None = None) -> Outcome:
     """The DRI takes it back.
 
     Raises:
         UserError: it is somebody else's, or settled.
     """
     with store.write(call.workspace_id, call.at) as uow:
-        row, actor = _allowed(uow, call, escalation_id, EscalationAction.WITHDRAW)
         if call.key and not uow.first_time(call.key):
             return NOTHING
+        row, actor = _allowed(uow, call, escalation_id, EscalationAction.WITHDRAW)
         _settle(uow, row, actor, EscalationOutcome.WITHDRAWN, LedgerCode.WITHDRAWN)
-        _spread(uow, row, actor, words.withdrawn(actor.slack_id))
+        shown = _spread(uow, row, actor, words.withdrawn(actor.slack_id), place)
         uow.commit()
-    return NOTHING
+    return shown
 
 
 def _allowed(uow: ReadUnit, call: Call, escalation_id: int, action: EscalationAction) -> tuple[Escalation, Person]:
-    """The escalation and who acts, if they may do this to it now."""
+    """The escalation and who acts, if they may do this to it now; whoever may not see it learns nothing of it."""
     actor = people.actor(uow, call.actor)
-    row = uow.one(Escalation, escalation_id)
+    row = matters.reachable(uow, actor, escalation_id)
     try:
         rules.transition(row.state, action, matters.role(uow, row, actor))
     except UserError as error:
         raise UserError(_what_happened(uow, row) or error.sentence) from error
+    if action is EscalationAction.SET_DEADLINE:
+        _check_other_side(row)
     return row, actor
 
 
 def _what_happened(uow: ReadUnit, row: Escalation) -> str | None:
-    """Who settled it and how, for whoever comes second."""
-    verdict = queries.settlement(uow, row.pk)
-    if verdict is None:
+    """Who was first and how, for whoever comes second; None where nobody was."""
+    done = [line for line in queries.story(uow, row.pk) if line.code in DONE]
+    if not done:
         return None
-    matter, by = matters.matter(uow, row), people.shown(uow.get(Person, verdict.by_id))
-    return f"{matter.name} is settled already: {by} has {verdict.outcome.value.replace('_', ' ')}. Nothing was changed."
+    name = matters.matter(uow, row).name
+    by, leader = (people.shown(uow.get(Person, each)) for each in (done[-1].actor_id, row.leader_id))
+    did = DONE[done[-1].code].format(by=by, leader=leader)
+    return f"{name}: {did}. Nothing was changed."
 
 
-def _deadline(uow: ReadUnit, row: Escalation, actor: Person, deadline: date | None) -> date:
+DONE = {
+    LedgerCode.DECIDED: "{by} has decided it already",
+    LedgerCode.WITHDRAWN: "{by} has withdrawn it",
+    LedgerCode.DEADLINE_SET: "{by} has set a deadline",
+    LedgerCode.RETURNED: "{by} has returned it to the DRI",
+    LedgerCode.RAISED_AGAIN: "{by} has answered it, and it is with {leader} now",
+    LedgerCode.ESCALATION_PASSED_ON: "it waited past its time and is with {leader} now",
+}
+
+
+def _check_other_side(row: Escalation) -> None:
     if row.counterpart_id is None:
         raise UserError("Nobody is on the other side of it, so there is nobody to set a deadline for: decide instead.")
+    if row.kind is EscalationKind.REPLACE_PERSON:
+        raise UserError("Whoever is to be replaced has not been told of it, so no deadline can be set: decide instead.")
+
+
+def _deadline(uow: ReadUnit, actor: Person, deadline: date | None) -> date:
     if deadline is None:
         raise UserError("Choose a date.", ids.FIELD_DEADLINE)
     if deadline < people.today(uow, actor):
@@ -182,18 +203,21 @@ def _settle(
     *, memo_id: int | None = None, **details: object,
 ) -> None:  # fmt: skip
     withdrawn = outcome is EscalationOutcome.WITHDRAWN
-    if not uow.insert_new(
-        Settlement, escalation_id=row.pk, outcome=outcome, by_id=actor.pk, memo_id=memo_id, at=uow.at
-    ):
-        raise UserError(_what_happened(uow, row) or "Somebody has settled it already.")
+    verdict = {"outcome": outcome, "by_id": actor.pk, "memo_id": memo_id, "at": uow.at}
+    if not uow.insert_new(Settlement, escalation_id=row.pk, **verdict):
+        raise UserError(_what_happened(uow, row) or FIRST)
     _move(uow, row, EscalationState.WITHDRAWN if withdrawn else EscalationState.SETTLED)
     _note(uow, row, actor, code, outcome=outcome.value, **details)
 
 
+FIRST = "Somebody has changed this escalation at the same moment: please look again."
+
+
 def _move(uow: UnitOfWork, row: Escalation, state: EscalationState, **values: object) -> None:
-    before = row.state
-    if not uow.move(Escalation, row.pk, {"state": before}, state=state, **values):
-        raise UserError("Somebody has changed this escalation at the same moment: please look again.")
+    """Change its state if it is as it was read and still waits for the same leader."""
+    before = {"state": row.state, "leader_id": row.leader_id}
+    if not uow.move(Escalation, row.pk, before, state=state, **values):
+        raise UserError(_what_happened(uow, row) or FIRST)
 
 
 def _note(uow: UnitOfWork, row: Escalation, actor: Person, code: LedgerCode, **details: object) -> None:
@@ -201,25 +225,21 @@ def _note(uow: UnitOfWork, row: Escalation, actor: Person, code: LedgerCode, **d
     ledger.note(uow, code, actor_id=actor.pk, initiative_id=row.initiative_id, about=about, **details)
 
 
-def _spread(uow: UnitOfWork, row: Escalation, actor: Person, sentence: str) -> None:
+def _spread(
+    uow: UnitOfWork, row: Escalation, actor: Person, sentence: str, place: Place | None = None
+) -> Outcome:  # fmt: skip
     """Change every message of it in place, take back what is unsent, and tell the DRI and the other side."""
-    about = matters.about(row)
-    matter = matters.matter(uow, row)
+    about, now = matters.about(row), matters.matter(uow, row)
     outbox.cancel(uow, about)
-    matters.refresh_everywhere(uow, row, sentence)
-    audience = {row.raised_by_id, row.leader_id, *([row.counterpart_id] if _other_side_knows(row) else [])}
-    for person_id in sorted(i for i in audience if i and i != actor.pk):
+    shown = matters.refresh_everywhere(uow, row, sentence, place)
+    other = row.counterpart_id if row.kind is not EscalationKind.REPLACE_PERSON else None
+    parts = {row.raised_by_id, row.leader_id, other, matters.answerer(uow, row).pk, actor.pk}
+    seen = actor.pk if shown.replace is not None else None  # they see it in the message they clicked
+    for person_id in sorted(each for each in parts if each is not None and each != seen):
         person = uow.one(Person, person_id)
-        people.tell(uow, person, f"{about}:news:{_turn(uow, row)}:{person_id}", words.news(matter, sentence))
-
-
-def _other_side_knows(row: Escalation) -> bool:
-    return row.counterpart_id is not None and row.kind.value != "replace_person"
-
-
-def _turn(uow: ReadUnit, row: Escalation) -> int:
-    """How many things have happened to it: makes each news' key its own."""
-    return len(queries.story(uow, row.pk))
+        matters.name(uow, row, person_id)
+        people.tell(uow, person, f"{about}:news:{matters.turn(uow, row)}:{person_id}", words.news(now, sentence))
+    return shown
 
 
 def _next(uow: ReadUnit, row: Escalation) -> Person | None:
@@ -230,25 +250,24 @@ def _next(uow: ReadUnit, row: Escalation) -> Person | None:
     return people.known(uow, found) if found else None
 
 
+def _ahead(uow: ReadUnit, row: Escalation, leader: Person) -> date | None:
+    """The by-when while it lies ahead; once it is past, the next leader still gets the ordinary response time."""
+    return row.by_on if row.by_on > people.today(uow, leader) else None
+
+
 def _asked_id(uow: ReadUnit, row: Escalation) -> int | None:
     asked = [line.details["question_id"] for line in queries.story(uow, row.pk) if "question_id" in line.details]
     return int(asked[-1]) if asked else None
 
 
-def _question(uow: ReadUnit, row: Escalation) -> str:
-    asked = _asked_id(uow, row)
-    return passages.text(uow, asked) if asked and uow.get(Passage, asked) else ""
+def question_of(uow: ReadUnit, row: Escalation) -> tuple[int, str]:
+    """What was asked last when it came back: the passage's id and its words."""
+    asked = _asked_id(uow, row) or 0
+    return asked, passages.text(uow, asked) if asked else ""
 
 
 def _joined(uow: ReadUnit, row: Escalation, text: str) -> str:
-    return f"{passages.text(uow, row.need_id)}\nAsked: {_question(uow, row)}\nAnswered: {text}"
-
-
-def _say_again(uow: UnitOfWork, row: Escalation, leader: Person, asked: int | None) -> None:
-    matter = matters.matter(uow, row)
-    people.refresh(uow, f"{matters.about(row)}:returned:{asked}", words.news(matter, "You have answered it."))
-    key = f"{matters.leader_key(row, leader)}:again:{asked}"
-    people.tell(uow, leader, key, words.to_leader(matter), about=matters.about(row))
+    return f"{passages.text(uow, row.need_id)}\nAsked: {question_of(uow, row)[1]}\nAnswered: {text}"
 
 
 FORMS: dict[EscalationAction, Form] = {

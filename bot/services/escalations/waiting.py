@@ -7,10 +7,11 @@ from bot.domain.codes import EscalationState, LedgerCode
 from bot.messages import escalation as words
 from bot.services import people
 from bot.services.escalations import matters
+from bot.services.escalations.settling import question_of
 from storage import ledger
 from storage.engine import Store
 from storage.queries import escalations as queries
-from storage.tables import Audience, Escalation, Person
+from storage.tables import Escalation, Person
 from storage.uow import UnitOfWork
 
 
@@ -33,52 +34,68 @@ def _leader_late(uow: UnitOfWork, row: Escalation) -> None:
     new = people.known(uow, found) if found else None
     if new is None or new.pk == old.pk:
         _remind(uow, row, old, words.still_waits(matters.matter(uow, row)))
-        return
+    else:
+        _pass_on(uow, row, old, new)
+
+
+def _pass_on(uow: UnitOfWork, row: Escalation, old: Person, new: Person) -> None:
     due_at = rules.due_at(uow.at, None, people.calendar_of(uow, new))
-    if not uow.move(Escalation, row.pk, {"state": row.state, "leader_id": old.pk}, leader_id=new.pk, due_at=due_at):
+    before = {"state": row.state, "leader_id": old.pk, "due_at": row.due_at}
+    if not uow.move(Escalation, row.pk, before, leader_id=new.pk, due_at=due_at):
         return
     about = matters.about(row)
-    uow.insert_new(Audience, person_id=new.pk, escalation_id=row.pk, named=True)
-    ledger.note(
-        uow,
-        LedgerCode.ESCALATION_PASSED_ON,
-        initiative_id=row.initiative_id,
-        about=about,
-        from_id=old.pk,
-        leader_id=new.pk,
-    )
-    sentence = words.moved_up(old.slack_id, new.slack_id)
+    matters.name(uow, row, new.pk)
+    code, passed = LedgerCode.ESCALATION_PASSED_ON, {"from_id": old.pk, "leader_id": new.pk}
+    ledger.note(uow, code, initiative_id=row.initiative_id, about=about, **passed)
+    sentence, turn = words.moved_up(old.slack_id, new.slack_id), matters.turn(uow, row)
+    matters.refresh_everywhere(uow, row, sentence)
     matter = matters.matter(uow, row)
-    key = f"{matters.leader_key(row, new)}:{due_at:%Y%m%d}"
-    people.tell(uow, new, key, words.to_leader(matter, from_leader=old.slack_id), about=about)
+    request = words.to_leader(matter, from_leader=old.slack_id)
+    people.tell(uow, new, f"{matters.leader_key(row, new)}:{turn}", request, about=about)
     for person in (old, uow.one(Person, row.raised_by_id)):
-        people.tell(uow, person, f"{about}:moved:{due_at:%Y%m%d}:{person.pk}", words.news(matter, sentence))
+        people.tell(uow, person, f"{about}:moved:{turn}:{person.pk}", words.news(matter, sentence))
 
 
 def _deadline_passed(uow: UnitOfWork, row: Escalation) -> None:
+    """Both sides are told once; the leader, who has to settle it now, on each working day."""
     matter = matters.matter(uow, row)
     sentence = words.deadline_passed(matter)
-    for person_id in (row.raised_by_id, row.counterpart_id):
-        if person_id is not None:
-            person = uow.one(Person, person_id)
-            people.tell(uow, person, _day_key(uow, row, person), words.news(matter, sentence))
+    if uow.move(Escalation, row.pk, {"state": row.state, "overdue_said_at": None}, overdue_said_at=uow.at):
+        for person_id in (row.raised_by_id, row.counterpart_id):
+            if person_id is not None:
+                person, key = uow.one(Person, person_id), f"{matters.about(row)}:passed:{matters.turn(uow, row)}"
+                people.tell(uow, person, f"{key}:{person_id}", words.news(matter, sentence))
     _remind(uow, row, uow.one(Person, row.leader_id), sentence)
 
 
 def _answer_late(uow: UnitOfWork, row: Escalation) -> None:
-    _remind(uow, row, uow.one(Person, row.raised_by_id), words.answer_waits(matters.matter(uow, row)))
+    dri = matters.answerer(uow, row)
+    asked, question = question_of(uow, row)
+    leader = uow.one(Person, row.leader_id).slack_id
+    matters.name(uow, row, dri.pk)
+    if _again_tomorrow(uow, row, dri):
+        key = matters.returned_key(row, asked, f":{_today(uow, dri)}")
+        asks = words.returned(matters.matter(uow, row), leader, question)
+        people.tell(uow, dri, key, asks, about=matters.about(row))
 
 
-def _remind(uow: UnitOfWork, row: Escalation, person: Person, sentence: str) -> None:
-    """Remind somebody, and again on each working day of theirs until it is settled."""
+def _remind(uow: UnitOfWork, row: Escalation, leader: Person, sentence: str) -> None:
+    """Show the leader the request again, with its buttons, on each working day of theirs until it is settled."""
+    if _again_tomorrow(uow, row, leader):
+        key = f"{matters.leader_key(row, leader)}:remind:{_today(uow, leader)}"
+        request = words.to_leader(matters.matter(uow, row), sentence=sentence)
+        people.tell(uow, leader, key, request, about=matters.about(row))
+
+
+def _again_tomorrow(uow: UnitOfWork, row: Escalation, person: Person) -> bool:
+    """Move its time on to the person's next working day, so that no tick finds it twice."""
     calendar = people.calendar_of(uow, person)
     due_at = calendar.closes_at(calendar.next_working_day(people.today(uow, person)))
-    if uow.move(Escalation, row.pk, {"state": row.state, "due_at": row.due_at}, due_at=due_at):
-        people.tell(uow, person, _day_key(uow, row, person), words.news(matters.matter(uow, row), sentence))
+    return uow.move(Escalation, row.pk, {"state": row.state, "due_at": row.due_at}, due_at=due_at)
 
 
-def _day_key(uow: UnitOfWork, row: Escalation, person: Person) -> str:
-    return f"{matters.about(row)}:remind:{people.today(uow, person):%Y%m%d}:{person.pk}"
+def _today(uow: UnitOfWork, person: Person) -> str:
+    return f"{people.today(uow, person):%Y%m%d}"
 
 
 _HANDLE = {
