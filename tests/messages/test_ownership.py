@@ -65,6 +65,7 @@ MATTER = Matter(
 )
 QUESTION = QuestionRow(
     checkin_id=1,
+    initiative_id=1,
     number=7,
     name="<!here>" * 30,
     target="&" * 500,
