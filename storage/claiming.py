@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Integer, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from storage import lineage
 from storage.codes import Op, SendState
@@ -108,13 +109,22 @@ def claim(
     """
     with store.write(workspace_id, at) as uow:
         now = uow.database_now()
-        found = uow.session.execute(_claimable(uow, now, min(limit, CLAIM_LIMIT), busy_lanes, held_methods)).all()
+        asked = {
+            "at": at,
+            "now": now,
+            "limit": min(limit, CLAIM_LIMIT),
+            "busy_lanes": list(busy_lanes),
+            "held_ops": [op for op, method in METHODS.items() if method in held_methods],
+        }
+        found = uow.session.connection().execute(claimable(uow.on_postgres), {**asked, "workspace": workspace_id}).all()
         good = [found_row for found_row in found if not _ended(uow, found_row)]
         _lease(uow, [found_row.id for found_row in good], holder, now + timedelta(seconds=lease_seconds))
         uow.commit()
     return [_claimed(found_row, workspace_id, holder) for found_row in good]
 
 
+_OUTBOX = SQLModel.metadata.tables["outbox"]
+_INSTANT = _OUTBOX.c.due_at.type
 _TARGET = aliased(Outbox, name="target")
 _THREAD = aliased(Outbox, name="thread")
 _LOWER = aliased(Outbox, name="lower")
@@ -143,13 +153,16 @@ _COLUMNS = [
 ]
 
 
-def _claimable(
-    uow: UnitOfWork, now: datetime, limit: int, busy_lanes: Collection[str], held_methods: Collection[str]
-) -> Select[Any]:
-    """Streams along ix_outbox_urgent, so that neither history nor backlog makes it slow."""
+@cache
+def claimable(on_postgres: bool) -> Select[Any]:
+    """The rows that may be sent, with what sending them needs; built once, because building costs more than running.
+
+    Streams along ix_outbox_urgent, so that neither history nor backlog makes it slow. Parameters: workspace, at, now,
+    limit, busy_lanes, held_ops.
+    """
+    now = bindparam("now", type_=_INSTANT)
     free = or_(col(Outbox.leased_until).is_(None), col(Outbox.leased_until) <= now)
     not_held = or_(col(Outbox.held_until).is_(None), col(Outbox.held_until) <= now)
-    held_ops = [op for op, method in METHODS.items() if method in held_methods]
     query = (
         select(
             *_COLUMNS,
@@ -164,21 +177,19 @@ def _claimable(
         .outerjoin(Person, _same(Person, col(Outbox.person_id)))
         .outerjoin(_TARGET, _same(_TARGET, col(Outbox.target_id)))
         .outerjoin(_THREAD, _same(_THREAD, col(Outbox.thread_id)))
-        .where(col(Outbox.workspace_id) == uow.workspace_id, lineage.STILL_WAITING, _due(Outbox, uow.at))
-        .where(free, not_held, _lowest_of_lane(uow.at), *map(_settled, (_TARGET, _THREAD)))
+        .where(col(Outbox.workspace_id) == bindparam("workspace"), lineage.STILL_WAITING, _due(Outbox))
+        .where(free, not_held, _lowest_of_lane(), *map(_settled, (_TARGET, _THREAD)))
+        .where(col(Outbox.lane).not_in(bindparam("busy_lanes", expanding=True)))
+        .where(col(Outbox.op).not_in(bindparam("held_ops", expanding=True)))
         .order_by(col(Outbox.urgency), col(Outbox.due_at), col(Outbox.id))
-        .limit(limit)
+        .limit(bindparam("limit", type_=Integer))
     )
-    if busy_lanes:
-        query = query.where(col(Outbox.lane).not_in(busy_lanes))
-    if held_ops:
-        query = query.where(col(Outbox.op).not_in(held_ops))
-    return query.with_for_update(of=Outbox, skip_locked=True) if uow.on_postgres else query
+    return query.with_for_update(of=Outbox, skip_locked=True) if on_postgres else query
 
 
-def _due(table: Any, at: datetime) -> Any:
+def _due(table: Any) -> Any:
     """Due, but no key of an index: walking in order of urgency and stopping at the limit is what is quick."""
-    return func.coalesce(table.due_at, table.due_at) <= at
+    return func.coalesce(table.due_at, table.due_at) <= bindparam("at", type_=_INSTANT)
 
 
 def _same(table: Any, column: Any) -> Any:
@@ -189,12 +200,12 @@ def _settled(parent: Any) -> Any:
     return or_(parent.id.is_(None), parent.state != SendState.WAITING)
 
 
-def _lowest_of_lane(at: datetime) -> Any:
+def _lowest_of_lane() -> Any:
     lower = select(col(_LOWER.id)).where(
         col(_LOWER.workspace_id) == col(Outbox.workspace_id),
         col(_LOWER.lane) == col(Outbox.lane),
         lineage.written_out(_LOWER),
-        _due(_LOWER, at),
+        _due(_LOWER),
         col(_LOWER.id) < col(Outbox.id),
     )
     return ~lower.exists()
@@ -214,11 +225,18 @@ def _ended(uow: UnitOfWork, row: Any) -> bool:
     return False
 
 
+_LEASE = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.workspace_id == bindparam("of_workspace"), _OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
+    .values(leased_by=bindparam("holder"), leased_until=bindparam("until"), held_until=None)
+    .values(attempts=_OUTBOX.c.attempts + 1)
+)
+
+
 def _lease(uow: UnitOfWork, ids: list[int], holder: str, until: datetime) -> None:
     if ids:
-        mine = (col(Outbox.workspace_id) == uow.workspace_id, col(Outbox.id).in_(ids))
-        held = {"leased_by": holder, "leased_until": until, "held_until": None, "attempts": col(Outbox.attempts) + 1}
-        uow.session.execute(update(Outbox).where(*mine).values(**held).execution_options(synchronize_session=False))
+        who = {"of_workspace": uow.workspace_id, "holder": holder, "until": until}
+        uow.session.connection().execute(_LEASE, {**who, "ids": ids})
 
 
 def _claimed(row: Any, workspace_id: int, holder: str) -> Claimed:
