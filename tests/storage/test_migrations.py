@@ -1,5 +1,7 @@
 """A migrated database equals a fresh one, on both, with everything the database refuses."""
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from storage.guards import GUARDS
 from storage.leases import ANY_INSTANT
 from tests.support.databases import Postgres
 
+ROOT = Path(__file__).parents[2]
 OURS = sorted(SQLModel.metadata.tables)
 
 
@@ -94,7 +97,7 @@ def test_alembic_finds_nothing_to_add(store_url: str) -> None:
 def test_migrating_again_changes_nothing(store_url: str) -> None:
     before = _described(store_url)
 
-    migrate.upgrade(store_url)
+    migrate.migrate(store_url)
 
     assert _described(store_url) == before
 
@@ -141,7 +144,27 @@ def test_a_migration_that_leaves_rows_pointing_nowhere_is_undone(sqlite_url: str
         connection.exec_driver_sql("INSERT INTO counter (workspace_id, kind, last) VALUES (77, 'memo', 1)")
 
     with pytest.raises(StoreRefused, match="counter would point nowhere"):
-        migrate.upgrade(sqlite_url)
+        migrate.migrate(sqlite_url)
+
+
+def test_a_trigger_that_is_missing_is_made_at_the_next_start(store_url: str) -> None:
+    with migrate.transaction(store_url) as connection:
+        ddl.remove(connection)
+
+    migrate.upgrade(store_url)
+
+    with migrate.transaction(store_url) as connection:
+        assert set(ddl.installed(connection)) == {guard.name for guard in GUARDS}
+
+
+def test_a_start_without_a_migration_does_not_load_alembic(sqlite_url: str) -> None:
+    script = (
+        f"import sys; from storage import migrate; migrate.upgrade({sqlite_url!r}); print('alembic' in sys.modules)"
+    )
+
+    said = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT)
+
+    assert said.stdout.strip() == "False"
 
 
 def test_a_database_that_is_away_cannot_be_migrated(tmp_path: Path) -> None:

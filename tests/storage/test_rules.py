@@ -199,7 +199,7 @@ def test_every_forbidden_change_is_refused_by_name(store: Store, record: Record)
 
 def test_what_is_refused_is_still_refused_after_a_migration(store: Store, store_url: str, record: Record) -> None:
     store.close()
-    migrate.upgrade(store_url)
+    migrate.migrate(store_url)
 
     assert not_refused(store, record) == {}
 
