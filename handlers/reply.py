@@ -12,10 +12,13 @@ from slack_bolt import Ack
 
 from bot.domain.errors import UserError
 from bot.messages import errors as words
+from bot.services import home
 from bot.services.outcome import Outcome, Payload
+from bot.services.people import NotMet
 from bot.services.ports import Call, SlackError
 from handlers import payloads
 from handlers.deps import Deps
+from handlers.known import ensure_known
 from storage import outbox
 from storage.errors import StoreRefused, StoreUnavailable
 
@@ -24,6 +27,7 @@ log = logging.getLogger(__name__)
 Body = dict[str, Any]
 Listener = Callable[..., None]
 P = TypeVar("P")
+R = TypeVar("R")
 
 
 def on_command(deps: Deps, handle: Callable[[Call, payloads.Command], Outcome]) -> Listener:
@@ -33,7 +37,7 @@ def on_command(deps: Deps, handle: Callable[[Call, payloads.Command], Outcome]) 
         command = payloads.command(body)
         call = _call(deps, command.user, f"command:{command.trigger_id}", command.channel, command.channel_name)
         try:
-            outcome = _attempt(handle, call, command)
+            outcome = _attempt(deps, handle, call, command)
         except UserError as error:
             ack(**_private(words.sentence(error.sentence)))
             return
@@ -51,11 +55,12 @@ def on_click(deps: Deps, handle: Callable[[Call, payloads.Click], Outcome]) -> L
         click = payloads.click(body)
         call = _call(deps, click.user, f"action:{click.user}:{click.action_ts}", click.channel)
         try:
-            outcome = _attempt(handle, call, click)
+            outcome = _attempt(deps, handle, call, click)
         except UserError as error:
-            _refuse_click(deps, click, error)
+            _tell_clicker(deps, click, words.sentence(error.sentence))
         else:
             _show_click(deps, click, outcome)
+            _after(deps, lambda: home.followed(deps.store, call))
         ack()
 
     return listener
@@ -68,10 +73,11 @@ def on_submission(deps: Deps, handle: Callable[[Call, payloads.Submission], Outc
         form = payloads.submission(body)
         call = _call(deps, form.user, f"view:{form.view_id}:{form.view_hash}", "")
         try:
-            outcome = _attempt(handle, call, form)
+            outcome = _attempt(deps, handle, call, form)
         except UserError as error:
             ack(response_action="errors", errors={_field(error, form): error.sentence})
             return
+        _after(deps, lambda: home.followed(deps.store, call))
         if outcome.update is not None:
             ack(response_action="update", view=outcome.update)
         elif outcome.open is not None:
@@ -104,7 +110,7 @@ def on_shortcut(deps: Deps, handle: Callable[[Call, payloads.Shortcut], Outcome]
             deps, shortcut.user, f"action:{shortcut.user}:{shortcut.action_ts}", shortcut.channel, shortcut.channel_name
         )
         try:
-            outcome = _attempt(handle, call, shortcut)
+            outcome = _attempt(deps, handle, call, shortcut)
         except UserError as error:
             _whisper(deps, shortcut.response_url, words.sentence(error.sentence))
         else:
@@ -123,7 +129,7 @@ def on_event(deps: Deps, handle: Callable[[Call, payloads.Event], None]) -> List
     def listener(ack: Ack, body: Body) -> None:
         event = payloads.event(body)
         try:
-            handle(_call(deps, event.user, f"event:{event.event_id}", event.channel), event)
+            _met(deps, handle, _call(deps, event.user, f"event:{event.event_id}", event.channel), event)
         except UserError as error:
             log.info("event refused", extra={"action": "event_refused", "event_id": event.event_id, "type": event.type})
             if event.user and event.type in SPOKEN:
@@ -137,9 +143,18 @@ SPOKEN = frozenset({"message", "app_mention"})
 """Events in which somebody spoke to the bot and deserves the sentence of a refusal."""
 
 
-def _attempt(handle: Callable[[Call, P], Outcome], call: Call, payload: P) -> Outcome:
+def _met(deps: Deps, handle: Callable[[Call, P], R], call: Call, payload: P) -> R:
+    """Handle it; a person not met before is read from Slack, once, and then served."""
     try:
         return handle(call, payload)
+    except NotMet as stranger:
+        ensure_known(deps, call, [stranger.slack_id])
+        return handle(call, payload)
+
+
+def _attempt(deps: Deps, handle: Callable[[Call, P], Outcome], call: Call, payload: P) -> Outcome:
+    try:
+        return _met(deps, handle, call, payload)
     except StoreUnavailable as error:
         log.warning("store unavailable", extra={"action": "store_unavailable", "key": call.key})
         raise UserError(words.STORE_AWAY) from error
@@ -211,10 +226,6 @@ def _replace(deps: Deps, click: payloads.Click, outcome: Outcome) -> None:
                 uow.commit()
 
     _after(deps, show)
-
-
-def _refuse_click(deps: Deps, click: payloads.Click, error: UserError) -> None:
-    _tell_clicker(deps, click, words.sentence(error.sentence))
 
 
 def _tell_clicker(deps: Deps, click: payloads.Click, say: Payload) -> None:

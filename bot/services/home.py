@@ -38,6 +38,18 @@ def opened(store: Store, call: Call) -> None:
             uow.commit()
 
 
+def followed(store: Store, call: Call) -> None:
+    """Somebody has clicked or submitted something: publish their page again if they have one and it has changed."""
+    with store.read(call.workspace_id, call.at) as uow:
+        person = people.known(uow, call.actor)
+        stands = _standing(uow, person) if person is not None else None
+        view = page_of(uow, person) if person is not None and stands is not None else None
+    if person is not None and view != stands and view is not None:
+        with store.write(call.workspace_id, call.at) as uow:
+            outbox.publish(uow, person.pk, call.actor, view)
+            uow.commit()
+
+
 def follow(uow: UnitOfWork, person: Person) -> None:
     """Something on somebody's page has changed: publish it again, if they have ever looked at it.
 
