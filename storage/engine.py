@@ -5,7 +5,6 @@ read-then-write is one transaction; readers are deferred and `query_only`. Postg
 transactions.
 """
 
-import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from sqlalchemy.engine import make_url
 
 from storage import ddl  # noqa: F401  # its triggers are made with the tables
 from storage.errors import StoreUnavailable
+from storage.turns import Turns
 from storage.uow import ReadUnit, UnitOfWork
 
 BUSY_TIMEOUT_MS = 5_000
@@ -34,7 +34,7 @@ class Store:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = url
         self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
-        self._write_lock = threading.Lock() if self.is_sqlite else None
+        self._turns = Turns() if self.is_sqlite else None
         if self.is_sqlite:
             self.writing = _sqlite(url, read_only=False)
             self.reading = _sqlite(url, read_only=True)
@@ -71,13 +71,13 @@ class Store:
         self.reading.dispose()
 
     def _lock(self) -> None:
-        if self._write_lock is not None and not self._write_lock.acquire(timeout=LOCK_TIMEOUT_S):
+        if self._turns is not None and not self._turns.acquire(timeout=LOCK_TIMEOUT_S):
             msg = f"another writer held the store for {LOCK_TIMEOUT_S:g} s"
             raise StoreUnavailable(msg)
 
     def _unlock(self) -> None:
-        if self._write_lock is not None:
-            self._write_lock.release()
+        if self._turns is not None:
+            self._turns.release()
 
     def _said(self) -> None:
         self.said()
