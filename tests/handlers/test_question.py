@@ -16,7 +16,7 @@ from handlers.deps import Deps
 from storage.engine import Store
 from storage.tables import Plan, Reply
 from tests.handlers.ownership_app import FakeGateway
-from tests.services.monday_kit import Walk, at, text_of
+from tests.services.monday_kit import Walk, at, stamp, text_of
 from tests.support.factories import Made
 
 _ids = count(1)
@@ -70,7 +70,7 @@ class Dm:
 
     def message(self, text: str, *, event_id: str | None = None, **event: Any) -> str:
         """A message in the DM; returns its ts."""
-        ts = event.pop("ts", f"18{next(_ids):08}.000100")
+        ts = event.pop("ts", "") or stamp()
         given = {"type": "message", "channel": f"D-{self.user}", "channel_type": "im", "user": self.user, "ts": ts}
         self.event({**given, "text": text, **event}, event_id)
         return str(ts)

@@ -3,17 +3,19 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
 from bot.domain.codes import Answer, CheckInState, LedgerCode, PlanState
 from bot.domain.errors import UserError
 from bot.sandbox.blockkit import validate_message, validate_view
-from bot.services.answering import clicks, plans
+from bot.services.answering import clicks, plans, record
 from bot.services.answering.message import Place
 from bot.services.outcome import NOTHING
 from storage.codes import SendState
 from storage.engine import Store
-from storage.tables import Ledger, Outbox, Plan
+from storage.queries import settings
+from storage.tables import Ledger, Outbox, Person, Plan
 from tests.services.monday_kit import Walk, at, stamp, text_of
 from tests.support.factories import Made
 
@@ -314,3 +316,45 @@ def test_another_workspace_sees_nothing_of_it(walk: Walk, launch: Made) -> None:
     call = replace(stranger.call(stranger.cast.dri), at=walk.now)
     with pytest.raises(UserError, match="no longer on record"):
         clicks.answered(walk.store, call, walk.latest(launch).pk, Answer.ON_TRACK, walk.place(walk.latest(launch)))
+
+
+def test_a_version_that_is_no_number_counts_as_new(walk: Walk, launch: Made) -> None:
+    walk.yes(launch, version="odd")
+    walk.no(launch, version="1900000000.1")
+
+    assert walk.latest(launch).answer is Answer.OFF_TRACK
+
+
+def test_whoever_was_first_wins_and_the_other_is_told(walk: Walk, launch: Made) -> None:
+    with walk.store.write(walk.workspace, walk.now) as uow:
+        found = record.find(uow, walk.latest(launch).pk)
+        person = uow.one(Person, walk.cast.dri)
+        set_committed_value(found.checkin, "answer_version", "1.0")  # as another process has left it meanwhile
+        with pytest.raises(UserError, match="at the same moment"):
+            record.record(uow, found, person, Answer.ON_TRACK, "2.0")
+
+
+def test_silence_of_two_working_days_accepts_before_anybody_is_asked(walk: Walk) -> None:
+    made = walk.initiative(accepted=False)
+    walk.until(at(23, 9))
+
+    assert walk.checkin(made).person_id == walk.cast.dri
+
+
+def test_the_policy_is_what_leaders_set_over_the_defaults(walk: Walk) -> None:
+    given = {"ask_time": "10:00", "work_start": "8", "weekdays": [0, 1, 2], "cut": 0.9, "response_days": 3}
+    walk.do(lambda uow: settings.put(uow, "policy", {"ask_time": "11:00"}, by_id=None))
+    walk.do(lambda uow: settings.put(uow, "policy", given, by_id=walk.cast.boss))
+    walk.do(lambda uow: settings.put(uow, "holidays", {"": ["2026-12-25"], "UTC": ["2026-12-26"]}, by_id=None))
+    with walk.store.read(walk.workspace, walk.now) as uow:
+        policy = settings.policy(uow)
+        assert settings.value(uow, "policy") == given
+        assert settings.value(uow, "nothing") == {}
+
+    assert (policy.ask_time_of(None).hour, policy.ask_time_of(14).hour, policy.work_start.hour) == (10, 14, 8)
+    assert (policy.cut, policy.ask, policy.response_days) == (0.9, 0.4, 3)
+    calendar = policy.calendar("Nowhere/Land")
+    assert calendar.zone.key == "UTC"
+    assert len(calendar.holidays) == 2
+    assert len(policy.calendar("Europe/Berlin").holidays) == 1
+    assert calendar.weekdays == frozenset({0, 1, 2})

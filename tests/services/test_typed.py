@@ -11,7 +11,7 @@ from bot.services.answering import placing, replies, typed
 from bot.services.answering.place import Typed
 from storage import passages
 from storage.engine import Store
-from storage.tables import Outbox, Plan, Reply
+from storage.tables import CheckIn, Outbox, Plan, Reply
 from tests.services.monday_kit import Walk, at, stamp, text_of
 from tests.support.factories import Made
 
@@ -279,3 +279,68 @@ def test_guests_and_strangers_are_refused(walk: Walk, launch: Made) -> None:
     with pytest.raises(UserError, match="Guests"):
         type_(walk, "yes", launch, by=walk.cast.guest)
     assert walk.all(Reply, col(Reply.person_id) == walk.cast.guest) == []
+
+
+def test_a_no_that_blames_is_a_no_and_is_judged(walk: Walk, launch: Made) -> None:
+    type_(walk, "No, Engineering never delivers and it is their fault", launch)
+
+    assert walk.latest(launch).answer is Answer.OFF_TRACK
+    assert walk.all(Reply)[-1].kind in (ReplyKind.BLAME, ReplyKind.DOUBT)
+    assert walk.all(Plan) == []
+
+
+def test_a_no_with_words_but_no_day_is_asked_for_its_plan(walk: Walk, launch: Made) -> None:
+    type_(walk, "No, I will send the pricing draft", launch)
+
+    assert walk.latest(launch).answer is Answer.OFF_TRACK
+    assert "what will you do" in answers(walk)[0].lower()
+
+
+def test_after_the_plan_a_remark_is_a_note_and_a_new_day_a_new_plan(walk: Walk, launch: Made) -> None:
+    type_(walk, "no", launch)
+    type_(walk, "pricing draft by Thursday", launch)
+    type_(walk, "Thank you", launch)
+    type_(walk, "no", launch)
+    type_(walk, "Pricing draft by Friday", launch)
+
+    assert kinds(walk) == [ReplyKind.ANSWER, ReplyKind.PLAN, ReplyKind.NOTE, ReplyKind.ANSWER, ReplyKind.PLAN]
+    assert [each.state for each in walk.all(Plan)] == [PlanState.REPLACED, PlanState.OPEN]
+
+
+def test_a_yes_typed_twice_is_silent(walk: Walk, launch: Made) -> None:
+    type_(walk, "yes", launch)
+    type_(walk, "yes", launch)
+
+    assert len(answers(walk)) == 1
+
+
+def test_a_parked_reply_that_can_no_longer_count_is_told_to_its_author(walk: Walk) -> None:
+    made = walk.initiative(name="EU launch")
+    walk.initiative(name="Hiring")
+    walk.until(at(23, 8, 59))
+    walk.jump(at(23, 9))
+    for row in walk.questions():
+        walk.do(lambda uow, row=row: uow.move(Outbox, row.pk, {}, posting_since=walk.now))
+    type_(walk, "yes", thread_ts="1700000000.000100", channel="D1")
+    checkin = walk.latest(made)
+    receipt = {"receipt_channel": "D1", "receipt_ts": "1700000000.000100", "state": "sent", "finished_at": walk.now}
+    walk.do(lambda uow: uow.move(Outbox, checkin.outbox_id, {}, posting_since=None, **receipt))
+    walk.do(lambda uow: uow.move(CheckIn, checkin.pk, {}, state=CheckInState.ANNULLED))
+    tick.run_due(walk.store, walk.workspace, walk.now, walk.judge)
+
+    assert "taken back" in answers(walk)[-1]
+    assert not tick.run_due(walk.store, walk.workspace, walk.now, walk.judge)
+
+
+def test_placing_the_same_click_twice_changes_nothing(walk: Walk, launch: Made) -> None:
+    walk.initiative(name="Hiring", when=at(17))
+    walk.until(at(30, 9))
+    type_(walk, "yes")
+    reply = walk.all(Reply)[-1]
+    call = walk.call(walk.cast.dri, "action:U1:7")
+    for _ in range(2):
+        placing.placed(walk.store, call, reply.pk, walk.latest(launch).pk, walk.judge, "", "")
+
+    assert walk.latest(launch).answer is Answer.ON_TRACK
+    with pytest.raises(UserError, match="somebody else"):
+        placing.placed(walk.store, walk.call(walk.cast.other), reply.pk, walk.latest(launch).pk, walk.judge, "", "")
