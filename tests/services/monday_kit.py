@@ -65,7 +65,8 @@ class Walk:
             following = tick.next_due(self.store, self.workspace, self.now)
             if following is None or following > end:
                 break
-            self.now = max(following, self.now + timedelta(seconds=1)) if following <= self.now else following
+            step = timedelta(seconds=1) if deliver else timedelta(minutes=30)  # an unsent message stays due
+            self.now = following if following > self.now else min(self.now + step, end)
         self.now = max(end, self.now)
         tick.run_due(self.store, self.workspace, self.now, self.judge)
         if deliver:
