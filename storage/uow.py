@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Engine, exists, func, insert, literal_column, select, text, update
+from sqlalchemy import Engine, Table, exists, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -24,7 +25,7 @@ NOTIFY_CHANNEL = "drumbeat"
 _AS_STORED = {"populate_existing": True}
 """What is read again is what is stored now, not what an earlier read of this unit saw."""
 _NOT_GUESSED = {"synchronize_session": False}
-"""Rows in memory follow what the database changed (`_follow`), not what the session guesses that it changed."""
+"""Rows in memory follow what the database changed (`follow`), not what the session guesses that it changed."""
 
 
 class ReadUnit:
@@ -149,22 +150,19 @@ class UnitOfWork(ReadUnit):
 
     def insert(self, table: type[SQLModel], **values: Any) -> int:
         """Store a new row by one Core statement (the hot path) and return its id."""
-        statement = insert(table).values(workspace_id=self.workspace_id, **values).returning(_columns(table).id)
-        return int(self.session.execute(statement).scalar_one())
+        return int(self._run(_inserting(table), values).scalar_one())
 
     def insert_once(self, table: type[SQLModel], **values: Any) -> int | None:
         """Store a row and return its id; None when one with the same unique key exists."""
-        statement = self._insert_or_nothing(table, values).returning(_columns(table).id)
-        return self.session.execute(statement).scalar()
+        made = self._run(_inserting_new(table, self.on_postgres), values).scalar()
+        return None if made is None else int(made)
 
     def insert_new(self, table: type[SQLModel], **values: Any) -> bool:
         """Store a row unless one with the same unique key exists; returns whether it was stored."""
-        statement = self._insert_or_nothing(table, values).returning(literal_column("1"))
-        return self.session.execute(statement).scalar() is not None  # psycopg counts no rows here
+        return self._run(_inserting_new(table, self.on_postgres), values).first() is not None
 
-    def _insert_or_nothing(self, table: type[SQLModel], values: Mapping[str, Any]) -> Any:
-        dialect_insert = postgresql.insert if self.on_postgres else sqlite.insert
-        return dialect_insert(table).values({"workspace_id": self.workspace_id, **values}).on_conflict_do_nothing()
+    def _run(self, statement: Any, values: Mapping[str, Any]) -> Any:
+        return self.session.connection().execute(statement, {"workspace_id": self.workspace_id, **values})
 
     def move(self, table: type[R], row_id: int, expected: Mapping[str, Any], **values: Any) -> bool:
         """Change a row if it still is as expected; False means somebody was first (design 3.3).
@@ -180,11 +178,17 @@ class UnitOfWork(ReadUnit):
         statement = update(table).where(columns.workspace_id == self.workspace_id, columns.id == row_id, *conditions)
         changed = self.session.execute(statement.values(**values), execution_options=_NOT_GUESSED)
         moved = bool(getattr(changed, "rowcount", 0))
-        self._follow(table, row_id, values if moved else None)
+        self.follow(table, row_id, values if moved else None)
         return moved
 
-    def _follow(self, table: type[R], row_id: int, values: Mapping[str, Any] | None) -> None:
-        """Bring a row that was read before up to what is stored; None stands for whatever somebody else wrote."""
+    def follow(self, table: type[R], row_id: int, values: Mapping[str, Any] | None) -> None:
+        """Bring a row that was read before up to what a Core statement stored; costs nothing for rows never read.
+
+        Args:
+            table: the table.
+            row_id: which row.
+            values: what it has now; None for whatever somebody else wrote.
+        """
         row = self.session.identity_map.get(identity_key(table, row_id))
         if row is None:
             return
@@ -218,6 +222,24 @@ class UnitOfWork(ReadUnit):
         )
         value = self.session.execute(text(statement)).scalar_one()
         return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+@cache
+def _inserting(table: type[SQLModel]) -> Any:
+    """Built once: building a statement costs several times what running it does."""
+    return insert(_core(table)).returning(_core(table).c.id)
+
+
+@cache
+def _inserting_new(table: type[SQLModel], on_postgres: bool) -> Any:
+    """What it returns says whether there is a new row: psycopg counts none here."""
+    core = _core(table)
+    made = (postgresql.insert if on_postgres else sqlite.insert)(core).on_conflict_do_nothing()
+    return made.returning(core.c.id if "id" in core.c else core.c.workspace_id)
+
+
+def _core(table: type[SQLModel]) -> Table:
+    return SQLModel.metadata.tables[str(table.__tablename__)]
 
 
 def _columns(table: type[SQLModel]) -> Any:

@@ -174,6 +174,8 @@ def update_each(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     given = [{"the_id": row["id"], **{f"new_{name}": row[name] for name in names}} for row in rows]
     uow.session.connection().execute(change.values(values), given)
+    for row in rows:
+        uow.follow(CheckIn, row["id"], {name: row[name] for name in names})
 
 
 def absences(uow: ReadUnit, person_ids: Iterable[int], day: date) -> dict[int, Absence]:
