@@ -6,7 +6,7 @@ Runs once, as a process of its own, before the bot starts: `python -m bot.demo_c
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.clock import Clock
+from bot.clock import Clock, FileClock
 from bot.services import (
     assigning,
     directory_places,
@@ -51,7 +51,8 @@ WORKS = (
 
 def main() -> None:
     """Found the workspace, read its people, open the initiatives and accept them."""
-    settings, now = load(), Clock().now()
+    settings = load()
+    now = (FileClock(settings.clock_file) if settings.clock_file else Clock()).now()
     migrate.upgrade(settings.database_url)
     store = Store(settings.database_url)
     try:
