@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case
 from sqlmodel import col
 
-from storage import lineage
+from storage import lineage, statements
 from storage.codes import Op, SendState
 from storage.tables import Outbox
 from storage.uow import ReadUnit, UnitOfWork
@@ -162,8 +161,6 @@ def said_at(uow: ReadUnit, channel: str, ts: str) -> Outbox | None:
     return uow.first(Outbox, col(Outbox.receipt_channel) == channel, col(Outbox.receipt_ts) == ts)
 
 
-_ATTEMPTS_AFRESH = case((col(Outbox.leased_by).is_(None), 0), else_=col(Outbox.attempts))
-"""Attempts are what a mark is fenced by, so they go on counting while a sender holds the row."""
 _COUNTERS: dict[str, Any] = {"revision": 0, "attempts": 0, "lookups": 0, "emptied": False}
 
 
@@ -181,10 +178,7 @@ def _rewrite_unsent(uow: UnitOfWork, row_id: int, payload: dict[str, Any]) -> bo
 
 
 def _replace_or_add(uow: UnitOfWork, *, key: str, values: dict[str, Any], **fixed: Any) -> None:
-    """Re-arm the one row of this key: a newer revision makes the mark of an older one in flight a no-op."""
-    defaults = {"state": SendState.WAITING, "urgency": REFRESH, "about": "", **_COUNTERS}
-    if not uow.insert_new(Outbox, key=key, **{**defaults, **fixed, **values}):
-        again = {"state": SendState.WAITING, "finished_at": None, "held_until": None, "error": None, "emptied": False}
-        row = {**again, "revision": col(Outbox.revision) + 1, "attempts": _ATTEMPTS_AFRESH, **values}
-        uow.move(Outbox, _id_of(uow, key), {}, **row)
+    """Re-arm the one row of this key."""
+    row = {"state": SendState.WAITING, "urgency": REFRESH, "about": "", **_COUNTERS, **fixed, **values}
+    uow.run(statements.rearming(uow.on_postgres), {"key": key, **row})
     uow.wake()

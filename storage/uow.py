@@ -3,12 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Engine, Table, exists, func, insert, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Engine, exists, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.attributes import set_committed_value
@@ -16,6 +14,7 @@ from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session, SQLModel
 
+from storage import statements
 from storage.errors import StoreRefused, StoreUnavailable
 from storage.tables import Inbox
 from storage.tables.base import Row
@@ -24,8 +23,6 @@ R = TypeVar("R", bound=Row)
 NOTIFY_CHANNEL = "drumbeat"
 _AS_STORED = {"populate_existing": True}
 """What is read again is what is stored now, not what an earlier read of this unit saw."""
-_NOT_GUESSED = {"synchronize_session": False}
-"""Rows in memory follow what the database changed (`follow`), not what the session guesses that it changed."""
 
 
 class ReadUnit:
@@ -72,9 +69,11 @@ class ReadUnit:
         """The row of this workspace with that id, or None."""
         if row_id is None:
             return None
-        columns = _columns(table)
-        found = select(table).where(columns.workspace_id == self.workspace_id, columns.id == row_id)
-        return self.session.execute(found, execution_options=_AS_STORED).scalar_one_or_none()
+        asked = {"of_workspace": self.workspace_id, "of_row": row_id}
+        found: R | None = self.session.execute(
+            statements.getting(table), asked, execution_options=_AS_STORED
+        ).scalar_one_or_none()
+        return found
 
     def one(self, table: type[R], row_id: int) -> R:
         """The row of this workspace with that id.
@@ -150,19 +149,24 @@ class UnitOfWork(ReadUnit):
 
     def insert(self, table: type[SQLModel], **values: Any) -> int:
         """Store a new row by one Core statement (the hot path) and return its id."""
-        return int(self._run(_inserting(table), values).scalar_one())
+        return int(self.run(statements.inserting(table), values).scalar_one())
 
     def insert_once(self, table: type[SQLModel], **values: Any) -> int | None:
         """Store a row and return its id; None when one with the same unique key exists."""
-        made = self._run(_inserting_new(table, self.on_postgres), values).scalar()
+        made = self.run(statements.inserting_new(table, self.on_postgres), values).scalar()
         return None if made is None else int(made)
 
     def insert_new(self, table: type[SQLModel], **values: Any) -> bool:
         """Store a row unless one with the same unique key exists; returns whether it was stored."""
-        return self._run(_inserting_new(table, self.on_postgres), values).first() is not None
+        return self.run(statements.inserting_new(table, self.on_postgres), values).first() is not None
 
-    def _run(self, statement: Any, values: Mapping[str, Any]) -> Any:
-        return self.session.connection().execute(statement, {"workspace_id": self.workspace_id, **values})
+    def run(self, statement: Any, values: Mapping[str, Any]) -> Any:
+        """Run a statement of `storage/statements.py` with this `workspace_id`; returns its result."""
+        return self._execute(statement, {"workspace_id": self.workspace_id, **values})
+
+    def _execute(self, statement: Any, values: Mapping[str, Any]) -> Any:
+        self.session.flush()  # what was changed on rows comes first, as with the session's own statements
+        return self.session.connection().execute(statement, values)
 
     def move(self, table: type[R], row_id: int, expected: Mapping[str, Any], **values: Any) -> bool:
         """Change a row if it still is as expected; False means somebody was first (design 3.3).
@@ -173,11 +177,12 @@ class UnitOfWork(ReadUnit):
             expected: column to value, or to a collection of values of which one must hold.
             values: the new values.
         """
-        columns = _columns(table)
-        conditions = [_holds(getattr(columns, name), value) for name, value in expected.items()]
-        statement = update(table).where(columns.workspace_id == self.workspace_id, columns.id == row_id, *conditions)
-        changed = self.session.execute(statement.values(**values), execution_options=_NOT_GUESSED)
-        moved = bool(getattr(changed, "rowcount", 0))
+        computed = {name: value for name, value in values.items() if isinstance(value, ClauseElement)}
+        given = {name: value for name, value in values.items() if name not in computed}
+        statement = statements.moving(table, expected, given)
+        asked = {"of_workspace": self.workspace_id, "of_row": row_id, **statements.moved(expected, given)}
+        changed = self._execute(statement.values(computed) if computed else statement, asked)
+        moved = bool(changed.rowcount)
         self.follow(table, row_id, values if moved else None)
         return moved
 
@@ -224,32 +229,8 @@ class UnitOfWork(ReadUnit):
         return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
-@cache
-def _inserting(table: type[SQLModel]) -> Any:
-    """Built once: building a statement costs several times what running it does."""
-    return insert(_core(table)).returning(_core(table).c.id)
-
-
-@cache
-def _inserting_new(table: type[SQLModel], on_postgres: bool) -> Any:
-    """What it returns says whether there is a new row: psycopg counts none here."""
-    core = _core(table)
-    made = (postgresql.insert if on_postgres else sqlite.insert)(core).on_conflict_do_nothing()
-    return made.returning(core.c.id if "id" in core.c else core.c.workspace_id)
-
-
-def _core(table: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(table.__tablename__)]
-
-
 def _columns(table: type[SQLModel]) -> Any:
     return table
-
-
-def _holds(column: Any, value: Any) -> Any:
-    if isinstance(value, (set, frozenset, list, tuple)):
-        return column.in_(list(value))
-    return column.is_(None) if value is None else column == value
 
 
 def _translate(error: BaseException | None) -> None:
