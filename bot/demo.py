@@ -50,7 +50,7 @@ def demo(port: int) -> int:
 
 
 def _until_thursday(now: datetime) -> float:
-    """Seconds to the next Thursday 10:00 UTC: the demo starts there, with a Monday just ahead and a review behind it."""
+    """Seconds to the next Thursday 10:00 UTC: the demo starts there, with a Monday just ahead."""
     day = (now + timedelta(days=(THURSDAY - now.weekday()) % 7)).replace(hour=10, minute=0, second=0, microsecond=0)
     return ((day if day >= now else day + timedelta(days=7)) - now).total_seconds()
 

@@ -40,12 +40,12 @@ class Work:
 
 
 WORKS = (
-    Work("U0PRIYA", "EU launch", "300 paying customers in Germany", 37, "U0DANA"),
-    Work("U0JONAS", "Billing migration", "Every invoice is sent by the new system", 23, "U0LEE"),
-    Work("U0MIA", "Onboarding", "A new customer is live within 5 days", 51, "U0DANA"),
-    Work("U0SAM", "Sydney office", "Lease signed and 12 desks in use", 30, "U0LEE"),
-    Work("U0NOOR", "SOC 2 report", "Auditor's report received without exceptions", 65, "U0DANA"),
-    Work("U0LEE", "Hiring plan", "Four engineers have signed", 44, "U0ANA"),
+    Work("U0PRIYA", "EU launch", "300 paying customers in Germany", 35, "U0DANA"),
+    Work("U0JONAS", "Billing migration", "Every invoice is sent by the new system", 28, "U0LEE"),
+    Work("U0MIA", "Onboarding", "A new customer is live within 5 days", 49, "U0DANA"),
+    Work("U0SAM", "Sydney office", "Lease signed and 12 desks in use", 42, "U0LEE"),
+    Work("U0NOOR", "SOC 2 report", "Auditor's report received without exceptions", 63, "U0DANA"),
+    Work("U0LEE", "Hiring plan", "Four engineers have signed", 56, "U0ANA"),
 )
 
 

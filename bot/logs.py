@@ -28,8 +28,8 @@ class Lines(logging.Formatter):
 def configure(level: str) -> None:
     """Log to standard error.
 
-    Slack's libraries log whole payloads at DEBUG and, on a bad signature, at INFO, and APScheduler warns whenever a tick
-    takes longer than a second: they are held at ERROR whatever `level` is (docs/decisions/0011-logs.md).
+    Slack's libraries log whole payloads at DEBUG and, on a bad signature, at INFO, and APScheduler warns whenever a
+    tick takes longer than a second: they are held at ERROR whatever `level` is (docs/decisions/0011-logs.md).
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines())

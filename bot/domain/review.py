@@ -39,7 +39,7 @@ class ReviewLine:
         owner: the DRI; for waiting the leader; for a decision the decider. An id that the wording turns into a name.
         rank: order within the section, the largest first: weeks in a row, days waiting, days moved.
         plan: the open plan's words, ``plan_due`` its date.
-        escalation: number of the escalation that waits.
+        escalation: number of the escalation that was raised on it; ``settled`` when it waits for nobody any more.
         due: the initiative's due date; ``moved_from`` the date before it moved.
         late: answered after the window closed.
         carried: how many reviews the exception has been carried over.
@@ -55,6 +55,7 @@ class ReviewLine:
     plan: str | None = None
     plan_due: date | None = None
     escalation: int | None = None
+    settled: bool = False
     due: date | None = None
     moved_from: date | None = None
     late: bool = False
@@ -110,6 +111,7 @@ class Standing:
     plan_due: date | None = None
     plan_not_done: bool = False
     escalation: int | None = None
+    settled: bool = False
     streak: Streak | None = None
     due: date | None = None
     carried: int = 0
@@ -133,6 +135,7 @@ def line_of(standing: Standing) -> ReviewLine | None:
         plan=standing.plan,
         plan_due=standing.plan_due,
         escalation=standing.escalation,
+        settled=standing.settled,
         due=standing.due,
         late=standing.state is CheckInState.LATE,
         carried=standing.carried,

@@ -54,7 +54,7 @@ class QuestionRow:
         role: in what capacity the person is asked: `dri`, `acting` or `sponsor`.
         follow_up: the plan of an earlier week, asked about first.
         plan: the plan made after this week's No.
-        escalation: number of the escalation that waits.
+        escalation: number of the escalation raised on it; `settled` when it waits for nobody any more.
         published: whether the review is out, after which an answer stands.
         rehearsal: the workspace's first week, in which silence is nobody's miss.
     """
@@ -75,6 +75,7 @@ class QuestionRow:
     follow_up: PlanShown | None = None
     plan: PlanShown | None = None
     escalation: int | None = None
+    settled: bool = False
     published: bool = False
     rehearsal: bool = False
 
@@ -119,6 +120,7 @@ def review_line(row: QuestionRow, *, late: bool = False) -> ReviewLine:
         plan=row.plan.words if row.plan else None,
         plan_due=row.plan.due_on if row.plan else None,
         escalation=row.escalation,
+        settled=row.settled,
         late=late,
     )
 

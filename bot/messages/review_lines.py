@@ -51,7 +51,8 @@ def _plan(entry: ReviewLine) -> str:
 
 def _off_track(entry: ReviewLine) -> str:
     plan = _plan(entry)
-    waits = f" {numbers.escalation(entry.escalation)} is escalated." if entry.escalation else ""
+    state = "settled" if entry.settled else "escalated"
+    waits = f" {numbers.escalation(entry.escalation)} is {state}." if entry.escalation else ""
     if not plan and not waits:
         return f"{NO_PLAN}{_late(entry)}{_weeks(entry)}."
     planned = f" Plan: {plan}." if plan else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlmodel import col
 
 from bot.domain.codes import Answer, CheckInState, EscalationState, PlanState, ReviewState
@@ -141,11 +141,26 @@ _PLANS_SHOWN = _PLANS.where(
 )
 
 
-def waiting_escalations(uow: ReadUnit, initiative_ids: Iterable[int]) -> dict[int, int]:
-    """Initiative's id to the number of the escalation that waits longest for somebody."""
-    waiting = (col(Escalation.initiative_id).in_(list(initiative_ids)), col(Escalation.state).in_(WAITING))
-    found = uow.find(Escalation, *waiting, order=[col(Escalation.id).desc()])
-    return {each.initiative_id: each.number for each in found}
+@dataclass(frozen=True, kw_only=True)
+class Raised:
+    """An escalation, and whether it waits for nobody any more."""
+
+    number: int
+    settled: bool
+
+
+def escalations_shown(uow: ReadUnit, initiative_ids: Iterable[int], since: datetime) -> dict[int, Raised]:
+    """Initiative's id to the escalation that waits longest for somebody, else to the latest one raised since.
+
+    Whoever has escalated is not without an escalation because a leader was quick; a withdrawn one counts no more.
+    """
+    shown = or_(
+        col(Escalation.state).in_(WAITING),
+        and_(col(Escalation.state) == EscalationState.SETTLED, col(Escalation.first_raised_at) >= since),
+    )
+    found = uow.find(Escalation, col(Escalation.initiative_id).in_(list(initiative_ids)), shown)
+    found.sort(key=lambda each: (each.state in WAITING, -each.pk if each.state in WAITING else each.pk))
+    return {each.initiative_id: Raised(number=each.number, settled=each.state not in WAITING) for each in found}
 
 
 def weeks_before(uow: ReadUnit, initiative_ids: Sequence[int], period: str, since_period: str) -> dict[int, list[Week]]:

@@ -82,6 +82,7 @@ def test_each_state_offers_what_can_be_done(row: QuestionRow, labels: list[str])
         (replace(ROW, follow_up=PLAN), "You said: pricing draft by Thu 26 Nov."),
         (NO, "The review will show: off track, no plan, no escalation."),
         (replace(NO, escalation=31), "The review will show: off track. E-31 is escalated."),
+        (replace(NO, escalation=31, settled=True), "The review will show: off track. E-31 is settled."),
         (replace(NO, plan=PLAN), "The review will show: off track. Plan: pricing draft by Thu 26 Nov."),
         (replace(YES, published=True), "The review shows: on track."),
         (replace(YES, state=CheckInState.LATE), "it is kept and marked late"),

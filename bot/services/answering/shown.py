@@ -11,7 +11,7 @@ from bot.messages.question import PlanShown, QuestionRow
 from bot.messages.text import Payload
 from storage.queries import monday, questions
 from storage.queries import people as people_queries
-from storage.queries.questions import Asked, PlanRow
+from storage.queries.questions import Asked, PlanRow, Raised
 from storage.tables import CheckIn
 from storage.uow import ReadUnit
 
@@ -30,9 +30,10 @@ def rows(uow: ReadUnit, found: Sequence[Asked]) -> list[QuestionRow]:
     if not found:
         return []
     ids = [each.checkin.initiative_id for each in found]
-    plans = questions.plans_shown(uow, ids, min(each.checkin.asked_at or uow.at for each in found))
+    since = min(each.checkin.asked_at or uow.at for each in found)
+    plans = questions.plans_shown(uow, ids, since)
     noes = [each.checkin.initiative_id for each in found if each.checkin.answer is Answer.OFF_TRACK]
-    escalations = questions.waiting_escalations(uow, noes) if noes else {}
+    escalations = questions.escalations_shown(uow, noes, since) if noes else {}
     dris = _dris(uow, found)
     streaks = _streaks(uow, [each for each in found if each.checkin.answer is None])
     return [_row(each, plans.get(each.checkin.initiative_id, []), escalations, dris, streaks) for each in found]
@@ -46,7 +47,7 @@ def is_out(found: Asked) -> bool:
 def _row(
     found: Asked,
     plans: list[PlanRow],
-    escalations: dict[int, int],
+    escalations: dict[int, Raised],
     dris: dict[int, tuple[int, str]],
     streaks: dict[int, Streak | None],
 ) -> QuestionRow:
@@ -56,6 +57,7 @@ def _row(
         (each for each in plans if each.checkin_id == checkin.pk and each.state is not PlanState.REPLACED), None
     )
     earlier = next((each for each in plans if each.checkin_id != checkin.pk), None)
+    raised = escalations.get(checkin.initiative_id)
     return QuestionRow(
         checkin_id=checkin.pk,
         initiative_id=checkin.initiative_id,
@@ -72,7 +74,8 @@ def _row(
         streak=streaks.get(checkin.initiative_id),
         follow_up=_shown(earlier),
         plan=_shown(mine),
-        escalation=escalations.get(checkin.initiative_id),
+        escalation=raised.number if raised else None,
+        settled=raised is not None and raised.settled,
         published=is_out(found),
         rehearsal=found.rehearsal,
     )

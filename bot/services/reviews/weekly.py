@@ -14,7 +14,7 @@ from bot.services import people
 from bot.services.answering.shown import STREAK_WEEKS
 from storage.queries import questions
 from storage.queries import reviews as queries
-from storage.queries.questions import PlanRow
+from storage.queries.questions import PlanRow, Raised
 from storage.queries.reviews import WeekRow
 from storage.tables import Review
 from storage.uow import ReadUnit
@@ -49,14 +49,14 @@ def since_last(uow: ReadUnit, review: Review) -> datetime:
 def _standings(uow: ReadUnit, review: Review, weeks: list[WeekRow], since: datetime) -> list[ReviewLine]:
     ids = [each.initiative_id for each in weeks]
     plans = queries.plans_of(uow, ids, max(since, review.opened_at))
-    waiting = questions.waiting_escalations(uow, ids)
+    raised = questions.escalations_shown(uow, ids, max(since, review.opened_at))
     bound = period_of(ReviewKind.WEEKLY, review.nominal_on - timedelta(weeks=STREAK_WEEKS))
     exceptions = [each.initiative_id for each in weeks if each.answer is not Answer.ON_TRACK]
     before = questions.weeks_before(uow, exceptions, review.period, bound)
     found = (
         line_of(
             _standing(
-                review, each, plans.get(each.initiative_id, []), waiting.get(each.initiative_id), uow.at,
+                review, each, plans.get(each.initiative_id, []), raised.get(each.initiative_id), uow.at,
                 before.get(each.initiative_id, []),
             )
         )
@@ -66,7 +66,7 @@ def _standings(uow: ReadUnit, review: Review, weeks: list[WeekRow], since: datet
 
 
 def _standing(
-    review: Review, week: WeekRow, plans: list[PlanRow], escalation: int | None, at: datetime, before: list[Week]
+    review: Review, week: WeekRow, plans: list[PlanRow], raised: Raised | None, at: datetime, before: list[Week]
 ) -> Standing:
     today = local_date(at, zone_or_utc(review.zone))
     undone = next((each for each in plans if passed_undone(_facts(each), today)), None)
@@ -81,7 +81,8 @@ def _standing(
         plan=shown.words if shown else None,
         plan_due=shown.due_on if shown else None,
         plan_not_done=undone is not None,
-        escalation=escalation,
+        escalation=raised.number if raised else None,
+        settled=raised is not None and raised.settled,
         streak=streak([Week(week.state, week.answer), *before]),
         due=week.due_on,
     )
