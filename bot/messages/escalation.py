@@ -82,8 +82,8 @@ def to_leader(matter: Matter, *, from_leader: str | None = None, sentence: str =
     if from_leader:
         lead += f" It waited for {person(from_leader)} past its time."
     text = f"{matter.name} waits for you: {shorten(escape(matter.need), 200)}"
-    again = [section(sentence)] if sentence else []
-    return message(text, [section(lead), *_request(matter), *again, _due(matter), _buttons(matter)])
+    why = section(sentence) if sentence else _due(matter)
+    return message(text, [section(lead), *_request(matter), why, _buttons(matter)])
 
 
 def to_leader_now(matter: Matter, sentence: str, *, holds: bool) -> Payload:

@@ -1,0 +1,97 @@
+"""Raising, settling and recording in tests: who does it, what everybody was told, what everybody can press."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import col
+
+from bot.domain.codes import EscalationKind
+from bot.domain.judgement import Judgement
+from bot.sandbox.blockkit import validate_message
+from bot.services.escalations import raising, settling, waiting
+from bot.services.escalations.raising import Request, Source
+from bot.services.outcome import Outcome
+from bot.services.ports import Call
+from storage.engine import Store
+from storage.tables import Escalation, Outbox, Person
+from tests.services.monday_kit import stamp, text_of
+from tests.support import outbox as sending
+from tests.support.clock import MONDAY
+from tests.support.factories import Cast, Made, make_checkin, make_initiative, make_review
+
+HOSTILE = "<!channel> & <@U1> \u202e" + "x" * 120
+
+
+class Court:
+    """A workspace with one initiative, its question open, and people by the name of their part."""
+
+    def __init__(self, store: Store, cast: Cast) -> None:
+        self.store, self.cast, self.now = store, cast, MONDAY
+        self.made: Made = self.do(
+            lambda uow: make_initiative(uow, dri=cast.dri, sponsor=cast.sponsor, name="EU launch")
+        )
+        self.checkin = int(self.do(lambda uow: make_checkin(uow, make_review(uow), self.made, cast.dri).pk))
+
+    def do(self, act: Any) -> Any:
+        return sending.do(self.store, self.cast.id, self.now, act)
+
+    def slack(self, part: str) -> str:
+        return str(self.all(Person, col(Person.id) == getattr(self.cast, part))[0].slack_id)
+
+    def call(self, part: str, key: str | None = None, **how: Any) -> Call:
+        given = {"at": self.now, "actor": self.slack(part), "key": key or f"view:{stamp()}", **how}
+        return Call(workspace_id=self.cast.id, **given)
+
+    def all(self, table: Any, *conditions: Any) -> list[Any]:
+        with self.store.read(self.cast.id, self.now) as uow:
+            return list(uow.find(table, *conditions, order=[col(table.id)]))
+
+    def raise_(self, by: str = "dri", **values: Any) -> Escalation:
+        """Raise an escalation and return it; nobody stands on the other side unless said."""
+        given: dict[str, Any] = {"source": Source(), "initiative_id": self.made.id, "about": "Engineering"}
+        words = {"kind": EscalationKind.DECISION_NEEDED, "needed": "A decision on Acme", "counterpart": None}
+        asked = {**given, **words, "by_when": date(2026, 12, 1), **values}
+        if asked["counterpart"] in Cast.__annotations__:
+            asked["counterpart"] = self.slack(asked["counterpart"])
+        raising.raise_(self.store, self.call(by), Request(**asked))
+        return self.row()
+
+    def row(self) -> Escalation:
+        return self.all(Escalation)[-1]
+
+    def pass_(self, **by: float) -> None:
+        """Let calendar time go by; the tick does what is due, and must come to rest."""
+        self.now += timedelta(**by)
+        for _ in range(50):
+            if not waiting.overdue(self.store, self.cast.id, self.now):
+                return
+        raise AssertionError("the tick spins")
+
+    def decide(self, by: str = "sponsor", words: str = "We take Acme") -> Outcome:
+        return settling.decide(self.store, self.call(by), self.row().pk, words)
+
+    def messages(self, part: str) -> list[Outbox]:
+        """What stands in somebody's DM, oldest first, as it is after every change; all of it valid Block Kit."""
+        person = getattr(self.cast, part)
+        posts = self.all(Outbox, col(Outbox.person_id) == person, col(Outbox.op) == "post")
+        changed = {row.target_id: row.payload for row in self.all(Outbox, col(Outbox.op) == "update")}
+        for row in posts:
+            row.payload = changed.get(row.id, row.payload)
+            assert validate_message(row.payload) == [], row.key
+        return [row for row in posts if row.state != "cancelled" and not row.key.startswith("introduction")]
+
+    def told(self, part: str) -> str:
+        return "\n".join(text_of(row.payload) for row in self.messages(part))
+
+    def buttons(self, part: str) -> list[str]:
+        """The labels of every button that stands in somebody's messages."""
+        blocks = [block for row in self.messages(part) for block in row.payload["blocks"] if block["type"] == "actions"]
+        return [each["text"]["text"] for block in blocks for each in block["elements"]]
+
+    def deliver(self) -> list[str]:
+        return sending.send_all(self.store, self.cast.id, self.now)
+
+
+def judge_of(judgement: Judgement) -> Any:
+    """A judge that always says the same."""
+    return lambda _text, _nouns=(): judgement
