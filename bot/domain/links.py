@@ -19,7 +19,10 @@ class MessageLink:
 
 def read_message_link(text: str) -> MessageLink | None:
     """The message a link leads to, or None. Slack wraps links in ``<…|…>``."""
-    url = urlsplit(text.strip().strip("<>").split("|")[0].replace("&amp;", "&"))
+    try:
+        url = urlsplit(text.strip().strip("<>").split("|")[0].replace("&amp;", "&"))
+    except ValueError:  # what is no address at all, such as an open bracket
+        return None
     found = _PATH.search(url.path)
     if found is None or url.scheme not in {"http", "https"}:
         return None
