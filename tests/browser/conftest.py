@@ -1,4 +1,7 @@
-"""One chromium for all browser tests of a process; they are skipped where there is none."""
+"""One chromium for each module of browser tests; they are skipped where there is none, except in CI.
+
+A module and no longer: Playwright keeps an event loop running in its thread, in which no other test could run its own.
+"""
 
 import os
 import shutil
@@ -19,16 +22,24 @@ ARGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A headless chromium: the one that DRUMBEAT_CHROMIUM names, the system's, or Playwright's own."""
     with sync_playwright() as playwright:
         path = _executable(playwright)
         if path is None:
+            assert "DRUMBEAT_TESTS_NEED_CHROMIUM" not in os.environ, "CI must have a chromium"
             pytest.skip("there is no chromium on this machine")
         chromium = playwright.chromium.launch(executable_path=path, args=ARGS)
         yield chromium
         chromium.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of a module in one process, so that its browser is started once."""
+    for item in items:
+        if "/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
 
 
 def _executable(playwright: Playwright) -> str | None:
