@@ -31,6 +31,11 @@ class Finished:
     receipt: Receipt | None = None
     error: CallFailed | None = None
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether Slack said that it took it."""
+        return self.error is None and not self.looked
+
 
 class Courier:
     """Makes the calls for claimed rows.

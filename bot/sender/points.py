@@ -12,7 +12,7 @@ from collections.abc import Callable
 Points = Callable[[str], None]
 VARIABLE = "DRUMBEAT_CHAOS_KILL_AT"
 
-NAMES = ("after_claim", "before_post", "after_post", "before_mark", "after_mark", "after_commit_before_nudge")
+NAMES = ("after_claim", "before_post", "after_post", "before_mark", "after_commit_before_nudge")
 """Where the sender, and after a commit the composition root, pass by."""
 
 

@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import takewhile
 
-from bot.sender.delivery import Courier, Finished, log_of
+from bot.sender.delivery import Courier, Finished
 from bot.sender.hands import Hands
 from bot.sender.lease import SenderLease
 from bot.sender.pace import Pace
@@ -24,12 +25,15 @@ from bot.slack.messenger import Messenger, Receipt
 from bot.slack.outcomes import RateLimited
 from storage.engine import Store
 from storage.errors import StoreUnavailable
+from storage.marking_many import posting_all
 from storage.queries.receipts import last_before
-from storage.sending import Claimed, claim, posting
+from storage.sending import Claimed, claim
 
 logger = logging.getLogger(__name__)
 STOP_S = 3.0
 TAKE_BACK_TRIES = 8
+GATHER_S = 0.003
+"""How long the dispatcher lets finished calls gather, so that one commit marks several."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +145,8 @@ class Sender:
             if self._stopping.is_set():
                 break
             self._awake.wait(self._guarded(self._turn))
+            if self._held:
+                self._stopping.wait(GATHER_S)
         self._guarded(self._let_go_of_the_ready)
         while self._held and self._clock() < self._stop_by:
             self._awake.wait(min(0.1, max(0.0, self._stop_by - self._clock())))
@@ -195,18 +201,16 @@ class Sender:
         return len(rows)
 
     def _begin_the_ready(self) -> None:
+        """Have the claimed rows sent, or looked for."""
+        allowed = posting_all(self._store, [row for row in self._ready if not row.in_doubt], self._now())
         while self._ready:
-            self._begin(self._ready[0])
-            self._ready.popleft()
-
-    def _begin(self, row: Claimed) -> None:
-        """Have a claimed row sent, or looked for."""
-        if row.in_doubt:
-            self._give(row, partial(self._courier.look_for, row, partial(self._oldest, row)))
-        elif posting(self._store, row, self._now()):
-            self._give(row, partial(self._courier.send, row, partial(self._in_time, self._held[row.id].until)))
-        else:
-            del self._held[row.id]
+            row = self._ready.popleft()
+            if row.in_doubt:
+                self._give(row, partial(self._courier.look_for, row, partial(self._oldest, row)))
+            elif row.id in allowed:
+                self._give(row, partial(self._courier.send, row, partial(self._in_time, self._held[row.id].until)))
+            else:
+                del self._held[row.id]
 
     def _give(self, row: Claimed, work: Callable[[], Finished]) -> None:
         self._pace.spend(row.method, row.lane, self._clock())
@@ -229,33 +233,36 @@ class Sender:
 
     def _mark_finished(self) -> float:
         while self._finished:
-            again = self._settled(self._finished[0])
-            finished = self._finished.popleft()
-            row = replace(finished.claimed, in_doubt=False)
-            if isinstance(finished.error, RateLimited):
-                self._pace.refused(row.method, row.lane, finished.error.seconds, self._clock())
-            if again:
-                self._ready.append(row)
-            else:
-                del self._held[row.id]
+            together = list(takewhile(lambda each: each.is_sent, tuple(self._finished))) or [self._finished[0]]
+            again = self._settled(together)
+            for finished in together:
+                self._finished.popleft()
+                self._after(finished, again)
         return 0.0
 
-    def _settled(self, finished: Finished) -> bool:
-        """Whether the row is to be posted after all. What cannot be marked comes back in doubt when its lease ends."""
+    def _after(self, finished: Finished, again: bool) -> None:
+        row = finished.claimed
+        if isinstance(finished.error, RateLimited):
+            self._pace.refused(row.method, row.lane, finished.error.seconds, self._clock())
+        if again:
+            self._ready.append(replace(row, in_doubt=False))
+        else:
+            del self._held[row.id]
+
+    def _settled(self, together: list[Finished]) -> bool:
+        """Whether the one row is to be posted after all. What cannot be marked is in doubt when its lease ends."""
         try:
             self._points("before_mark")
-            again = self._settlement.settle(finished)
-            self._points("after_mark")
+            if together[0].is_sent:
+                self._settlement.settle_sent(together)
+                return False
+            return self._settlement.settle(together[0])
         except StoreUnavailable:
             raise
-        except Exception:  # a bug in marking one row must not stop the others
-            logger.exception(
-                "outbox %d could not be marked",
-                finished.claimed.id,
-                extra=log_of(finished.claimed, "outbox_not_marked"),
-            )
+        except Exception:  # a bug in marking some rows must not stop the others
+            ids = [each.claimed.id for each in together]
+            logger.exception("outbox %s could not be marked", ids, extra={"action": "outbox_not_marked"})
             return False
-        return again
 
     def _let_go_of_the_ready(self) -> float:
         while self._ready:

@@ -1,7 +1,7 @@
 """What becomes of a row after a call: sent, tried again later, looked for, or given up as a finding (design 3.2)."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from bot.slack.outcomes import Ambiguous, CallFailed, RateLimited, Refused
 from storage import sending
 from storage.codes import Op
 from storage.engine import Store
+from storage.marking_many import Sent, sent_all
 from storage.sending import Claimed, Looked
 
 logger = logging.getLogger(__name__)
@@ -67,32 +68,32 @@ class Settlement:
         self._now = now
         self._take_back = take_back
 
+    def settle_sent(self, all_sent: Sequence[Finished]) -> None:
+        """Mark rows that were sent, in one transaction."""
+        results = [_result(each) for each in all_sent]
+        settled = sent_all(self._store, results, self._now())
+        for each in results:
+            if each.claimed.id in settled:
+                logger.info("outbox %d is sent", each.claimed.id, extra=log_of(each.claimed, "outbox_sent"))
+            elif each.claimed.op is Op.POST:
+                extra = log_of(each.claimed, "outbox_second_copy")
+                logger.warning("outbox %d: a second copy is taken back", each.claimed.id, extra=extra)
+                self._take_back(Receipt(each.channel, each.ts))
+
     def settle(self, finished: Finished) -> bool:
-        """Mark one row by what came of its call.
+        """Mark one row that was looked for, or with which something went wrong.
 
         Returns:
             Whether it is to be posted after all, under the same claim: it was looked for in vain, often enough.
         """
-        if finished.error is not None:
-            self._went_wrong(finished, finished.error)
-        elif finished.looked:
+        if finished.error is None:
             return self._looked(finished.claimed, finished.receipt)
-        else:
-            self._sent(finished.claimed, finished.receipt or NO_RECEIPT)
+        self._went_wrong(finished, finished.error)
         return False
 
     def let_go(self, claimed: Claimed) -> None:
         """Give a claim back with nothing done."""
         sending.hold(self._store, claimed, self._now(), 0)
-
-    def _sent(self, claimed: Claimed, receipt: Receipt) -> None:
-        if sending.sent(self._store, claimed, self._now(), receipt.channel, receipt.ts):
-            logger.info("outbox %d is sent", claimed.id, extra=log_of(claimed, "outbox_sent"))
-        elif claimed.op is Op.POST:
-            logger.warning(
-                "outbox %d: a second copy is taken back", claimed.id, extra=log_of(claimed, "outbox_second_copy")
-            )
-            self._take_back(receipt)
 
     def _looked(self, claimed: Claimed, receipt: Receipt | None) -> bool:
         if receipt is None and self._is_tired(claimed) and claimed.lookups + 1 >= sending.LOOKUPS:
@@ -129,3 +130,8 @@ class Settlement:
     def _give_up(self, claimed: Claimed, code: str) -> None:
         sending.failed(self._store, claimed, self._now(), code)
         logger.error("outbox %d is given up: %s", claimed.id, code, extra=log_of(claimed, "outbox_given_up"))
+
+
+def _result(finished: Finished) -> Sent:
+    receipt = finished.receipt or NO_RECEIPT
+    return Sent(finished.claimed, receipt.channel, receipt.ts)
