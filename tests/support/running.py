@@ -79,6 +79,7 @@ class Running:
         child = Child(["-m", "bot", "run", *options], self.environment | environment, self.folder / "bot.log")
         self.bot = child
         until(lambda: child.ended is not None or (pulse.exists() and self._listens()), seconds=START_S, every=0.02)
+        assert environment or child.ended is None, "the bot did not start"
         return child
 
     def stop_bot(self, number: int = signal.SIGTERM) -> int:
@@ -98,7 +99,12 @@ class Running:
 
     def rest(self) -> None:
         """Wait until the bot has nothing left to do."""
-        until(lambda: self.page.get("clock")["bot"] == "idle", seconds=WALK_S, every=0.02)
+        until(lambda: self._bot_ended or self.page.get("clock")["bot"] == "idle", seconds=WALK_S, every=0.02)
+        assert not self._bot_ended, "the bot ended by itself"
+
+    @property
+    def _bot_ended(self) -> bool:
+        return self.bot is None or self.bot.ended is not None
 
     def walk(self, **by: float) -> None:
         """Live through a span of time, such as `hours=3`."""
