@@ -9,6 +9,7 @@ from bot.domain.codes import MemoSource
 from bot.domain.slack import SlackError
 from bot.messages import help as help_words
 from bot.messages import ids
+from bot.services import people_learning
 from bot.services.decisions import confirming, lists, opening, recording
 from bot.services.decisions.origin import Origin
 from bot.services.decisions.recording import Request
@@ -76,8 +77,11 @@ def _register_forms(app: App, deps: Deps) -> None:
 
     def submitted(call: Call, form: Submission) -> Outcome:
         people = [form.values.get(ids.FIELD_DECIDER), form.values.get(ids.FIELD_DISSENTER)]
-        ensure_known(deps, call, [each for each in people if each])
-        return recording.record(store, call, _request(form, _permalink(deps, Origin.read(form.private_metadata))))
+        named = [each for each in people if each]
+        may_read = not people_learning.unknown(store, call, named)  # one bounded read of Slack before a service
+        ensure_known(deps, call, named)
+        link = _permalink(deps, Origin.read(form.private_metadata)) if may_read else None
+        return recording.record(store, call, _request(form, link))
 
     def confirmed(call: Call, click: Click) -> Outcome:
         return confirming.confirm(store, call, int(click.value), place(click))
