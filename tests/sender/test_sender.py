@@ -1,6 +1,5 @@
 """The sender against the sandbox, over real sockets: each message exactly once, whatever goes wrong."""
 
-import threading
 import time
 from datetime import timedelta
 from typing import Any
@@ -10,8 +9,9 @@ import pytest
 from bot.sender.pace import Budget, Pace
 from storage import outbox
 from storage.codes import SendState
-from storage.engine import Store
 from storage.errors import StoreUnavailable
+from storage.marking_many import sent_all
+from storage.sending import Claimed, claim
 from storage.tables import Ledger, Person
 from tests.support.stage import LEASE_S, SETTLE_S, TIMEOUT_S, Stage
 from tests.support.waiting import until
@@ -347,24 +347,39 @@ def test_what_does_not_finish_before_the_stop_is_found_by_the_next_sender(stage:
     assert len(stage.called("chat.postMessage")) == 1
 
 
-def test_a_store_that_goes_away_gets_the_mark_later(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    stage.fault("delay", seconds=0.1)
+@pytest.mark.parametrize("error", [StoreUnavailable("away"), ValueError("a bug")], ids=["away", "bug"])
+def test_a_store_that_goes_away_gets_the_mark_later(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Where a bug loses the mark, the row is found again when its lease has run out."""
+    failures = 0
+
+    def first_fail(*args: Any) -> set[int]:
+        nonlocal failures
+        failures += 1
+        if failures <= 2:
+            raise error
+        return sent_all(*args)
+
+    monkeypatch.setattr("bot.sender.settlement.sent_all", first_fail)
     stage.sender()
-    row = stage.say("question:1")
-    until(lambda: stage.row(row).posting_since is not None)
-    back = threading.Event()
-    write = Store.write
+    stage.until_state(stage.say("question:1"), SENT)
 
-    def away(store: Store, *args: Any) -> Any:
-        if not back.is_set() and threading.current_thread().name.startswith("dispatcher"):
-            raise StoreUnavailable("away")
-        return write(store, *args)
-
-    monkeypatch.setattr(Store, "write", away)
-    until(lambda: stage.said())
-    back.set()
-    stage.until_state(row, SENT)
+    assert failures >= 1
     assert stage.keys() == ["question:1"]
+
+
+def test_a_bug_in_claiming_does_not_silence_the_bot(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = [ValueError("a bug"), StoreUnavailable("away")]
+
+    def first_fail(*args: Any, **how: Any) -> list[Claimed]:
+        if failures:
+            raise failures.pop()
+        return claim(*args, **how)
+
+    monkeypatch.setattr("bot.sender.sender.claim", first_fail)
+    stage.sender()
+    stage.until_state(stage.say("question:1"), SENT)
 
 
 def test_a_bug_in_one_row_does_not_stop_the_others(stage: Stage) -> None:
