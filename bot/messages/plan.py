@@ -3,8 +3,8 @@
 from datetime import date
 
 from bot.domain import numbers
-from bot.messages import ids
-from bot.messages.text import Block, Payload, actions, button, escape, message, plain, section, short_day, shorten
+from bot.messages import forms, ids
+from bot.messages.text import Payload, actions, button, escape, message, plain, section, short_day, shorten
 
 NAME_LIMIT = 120
 MAX_PLAN = 1_000
@@ -17,21 +17,16 @@ IN_THREAD = (
 def form(checkin_id: int, initiative_id: int, name: str, number: int) -> Payload:
     """The form after a No; closing it keeps the No."""
     told = f"Your *No* for *{escape(shorten(name, NAME_LIMIT))}* ({numbers.initiative(number)}) is on record."
-    return {
-        "type": "modal",
-        "callback_id": ids.PLAN_FORM,
-        "private_metadata": str(checkin_id),
-        "title": plain("Off track: the plan"),
-        "submit": plain("Save the plan"),
-        "close": plain("Not now"),
-        "blocks": [
-            section(told),
-            _input(ids.FIELD_PLAN, "What will you do?", _words()),
-            _input(ids.FIELD_DUE, "By when?", {"type": "datepicker", "action_id": ids.INPUT}),
-            section("Is somebody or something in your way that you cannot settle yourself?"),
-            actions(button("Escalate", ids.ESCALATION_RAISE, f"{initiative_id}:{checkin_id}:0")),
-        ],
-    }
+    words = forms.words("", "Pricing draft to Lee and the sales team", limit=MAX_PLAN, multiline=True)
+    blocks = [
+        section(told),
+        forms.field(ids.FIELD_PLAN, "What will you do?", words),
+        forms.field(ids.FIELD_DUE, "By when?", forms.day()),
+        section("Is somebody or something in your way that you cannot settle yourself?"),
+        actions(button("Escalate", ids.ESCALATION_RAISE, f"{initiative_id}:{checkin_id}:0")),
+    ]
+    view = forms.modal(ids.PLAN_FORM, "Off track: the plan", "Save the plan", blocks, metadata=str(checkin_id))
+    return {**view, "close": plain("Not now")}
 
 
 def asked_in_thread() -> Payload:
@@ -51,17 +46,3 @@ def recorded(words: str, due_on: date) -> Payload:
     return message(
         f"Noted, and this is what the review will show: {escape(shorten(words, 300))} by {short_day(due_on)}."
     )
-
-
-def _input(field: str, label: str, element: Block) -> Block:
-    return {"type": "input", "block_id": field, "label": plain(label), "element": element}
-
-
-def _words() -> Block:
-    return {
-        "type": "plain_text_input",
-        "action_id": ids.INPUT,
-        "multiline": True,
-        "max_length": MAX_PLAN,
-        "placeholder": plain("Pricing draft to Lee and the sales team"),
-    }
