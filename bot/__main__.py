@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, summary in COMMANDS:
         command = commands.add_parser(name, help=summary, description=summary)
         command.set_defaults(run=run)
-        OPTIONS.get(name, lambda _: None)(command)
+        OPTIONS.get(name, _no_options)(command)
     return parser
 
 
@@ -92,6 +92,10 @@ def _manifest(_: argparse.Namespace) -> int:
 
     print(as_json())
     return 0
+
+
+def _no_options(_: argparse.ArgumentParser) -> None:
+    """Most commands take none."""
 
 
 def _run_options(parser: argparse.ArgumentParser) -> None:
