@@ -278,3 +278,15 @@ def test_no_verdict_stands_on_the_ledger(court: Court) -> None:
     line = court.all(Ledger, col(Ledger.code) == LedgerCode.PROMPTED_TO_ESCALATE)[0]
     assert line.actor_id is None
     assert line.details == {}
+
+
+def test_what_was_escalated_is_not_claimed_afterwards_and_added_once(court: Court) -> None:
+    court.raise_()
+    reply(court)
+    call, reply_id = court.call("dri", key="action:9"), court.all(Reply)[0].pk
+    for _ in range(2):
+        claims.add_to(court.store, call, court.row().pk, reply_id)
+    assert [line.code for line in court.all(Ledger)].count(LedgerCode.ESCALATION_ADDED_TO) == 1
+    raised_by_sponsor = court.raise_("sponsor")
+    with pytest.raises(UserError):
+        claims.add_to(court.store, court.call("dri"), raised_by_sponsor.pk, reply_id)

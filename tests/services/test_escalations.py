@@ -413,3 +413,35 @@ def test_a_matter_keeps_its_first_clock_in_words(court: Court) -> None:
     court.now += timedelta(days=1)
     say = lists.show(court.store, court.call("dri"), "E-1").say or {}
     assert "raised it" in text_of(say)
+
+
+def test_what_waits_ends_with_its_initiative(court: Court) -> None:
+    court.raise_(counterpart="other")
+    ended = {"state": InitiativeState.DROPPED, "closed_at": court.now, "closed_by_id": court.cast.sponsor}
+    court.do(lambda uow: uow.move(Initiative, court.made.id, {}, **ended))
+    court.pass_(days=3)
+    assert court.row().state is EscalationState.WITHDRAWN
+    assert court.all(Settlement)[0].by_id == court.cast.sponsor
+    assert "The initiative has ended" in court.told("dri")
+    assert court.buttons("dri") == court.buttons("sponsor") == []
+
+
+def test_each_payload_takes_effect_once(court: Court) -> None:
+    row, day = court.raise_(counterpart="other"), date(2026, 12, 1)
+    sponsor, dri = court.call("sponsor", key="view:a"), court.call("dri", key="view:b")
+    for _ in range(2):
+        settling.set_deadline(court.store, sponsor, row.pk, day)
+    back = court.call("sponsor", key="view:c")
+    for _ in range(2):
+        settling.return_(court.store, back, row.pk, "Why two?")
+    for _ in range(2):
+        settling.answer(court.store, dri, row.pk, "One is ill")
+    boss = court.call("boss", key="view:d")
+    for _ in range(2):
+        settling.decide(court.store, boss, row.pk, "You get one")
+    again = court.raise_()
+    withdrawn = court.call("dri", key="action:e")
+    for _ in range(2):
+        settling.withdraw(court.store, withdrawn, again.pk)
+    codes = [line.code for line in court.all(Ledger) if line.about.startswith("escalation:")]
+    assert len(codes) == len(set(codes)) + 1  # raised twice, everything else once

@@ -22,7 +22,7 @@ from storage import ledger, outbox, passages
 from storage.codes import PassageKind
 from storage.engine import Store
 from storage.queries import escalations as queries
-from storage.tables import Escalation, Person, Settlement
+from storage.tables import Escalation, Initiative, Person, Settlement
 from storage.uow import ReadUnit, UnitOfWork
 
 Form = Callable[[words.Matter], Payload]
@@ -147,6 +147,13 @@ def withdraw(store: Store, call: Call, escalation_id: int, place: Place | None =
         shown = _spread(uow, row, actor, words.withdrawn(actor.slack_id), place)
         uow.commit()
     return shown
+
+
+def end_with_initiative(uow: UnitOfWork, row: Escalation, ended: Initiative) -> None:
+    """The initiative has ended, so its escalation is taken back in the name of whoever ended it."""
+    by = uow.one(Person, ended.closed_by_id or row.raised_by_id)
+    _settle(uow, row, by, EscalationOutcome.WITHDRAWN, LedgerCode.WITHDRAWN)
+    _spread(uow, row, by, words.initiative_ended())
 
 
 def _allowed(uow: ReadUnit, call: Call, escalation_id: int, action: EscalationAction) -> tuple[Escalation, Person]:

@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from bot.domain import escalation as rules
-from bot.domain.codes import EscalationState, LedgerCode
+from bot.domain.codes import EscalationState, InitiativeState, LedgerCode
 from bot.messages import escalation as words
 from bot.services import people
 from bot.services.escalations import matters
-from bot.services.escalations.settling import question_of
+from bot.services.escalations.settling import end_with_initiative, question_of
 from storage import ledger
 from storage.engine import Store
 from storage.queries import escalations as queries
-from storage.tables import Escalation, Person
+from storage.tables import Escalation, Initiative, Person
 from storage.uow import UnitOfWork
 
 
@@ -23,7 +23,11 @@ def overdue(store: Store, workspace_id: int, at: datetime) -> bool:
     with store.write(workspace_id, at) as uow:
         late = queries.overdue(uow)
         for row in late:
-            _HANDLE[row.state](uow, row)
+            initiative = uow.one(Initiative, row.initiative_id)
+            if initiative.state is InitiativeState.OPEN:
+                _HANDLE[row.state](uow, row)
+            else:
+                end_with_initiative(uow, row, initiative)
         uow.commit()
     return bool(late)
 
