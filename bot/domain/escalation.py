@@ -176,15 +176,23 @@ def next_leader(leaders: Sequence[str], held_by: str | None) -> str | None:
     return leaders[after] if after < len(leaders) else None
 
 
-def due_at(raised_at: datetime, by_when: date | None, leader: WorkingCalendar) -> datetime:
+def due_at(raised_at: datetime, by_when: date | None, leader: WorkingCalendar, days: int = RESPONSE_DAYS) -> datetime:
     """When the leader's response time ends: the close of the second working day, or of the by-when if earlier.
 
-    Never before the raising itself: a by-when of today after hours is due at once.
+    Nobody is late before they could answer: a by-when of today after hours is due at the close of the next working day.
+
+    Args:
+        raised_at: when it came to this leader.
+        by_when: the day by which it is needed; None for no bound.
+        leader: the leader's working time.
+        days: working days to answer (`Policy.response_days`).
     """
-    day = leader.add_working_days(local_date(raised_at, leader.zone), RESPONSE_DAYS)
+    today = local_date(raised_at, leader.zone)
+    day = leader.add_working_days(today, days)
     if by_when is not None:
         day = min(day, by_when)
-    return max(leader.closes_at(day), raised_at)
+    due = leader.closes_at(day)
+    return due if due > raised_at else leader.closes_at(leader.next_working_day(today))
 
 
 def days_waiting(raised_at: datetime, now: datetime, leader: WorkingCalendar) -> int:

@@ -110,6 +110,11 @@ def calendar_of(uow: ReadUnit, person: Person) -> WorkingCalendar:
     return settings.policy(uow).calendar(zone_of(uow, person))
 
 
+def response_days(uow: ReadUnit) -> int:
+    """Working days a leader has to answer an escalation."""
+    return settings.policy(uow).response_days
+
+
 def today(uow: ReadUnit, person: Person) -> date:
     """The day it is where somebody is."""
     return local_date(uow.at, zone_of(uow, person))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlmodel import col
 
-from bot.domain.codes import Answer, CheckInState, EscalationState, PlanState, ReviewState
+from bot.domain.codes import Answer, CheckInState, EscalationKind, EscalationState, PlanState, ReviewState
 from bot.domain.streaks import Week
 from storage.queries.states import among
-from storage.tables import Charter, CheckIn, Escalation, Initiative, Passage, Plan, Review
+from storage.tables import Assignment, Charter, CheckIn, Escalation, Initiative, Passage, Plan, Review
 from storage.uow import ReadUnit
 
 WAITING = (EscalationState.OPEN, EscalationState.RETURNED, EscalationState.DEADLINE_SET)
@@ -152,13 +152,21 @@ class Raised:
 def escalations_shown(uow: ReadUnit, initiative_ids: Iterable[int], since: datetime) -> dict[int, Raised]:
     """Initiative's id to the escalation that waits longest for somebody, else to the latest one raised since.
 
-    Whoever has escalated is not without an escalation because a leader was quick; a withdrawn one counts no more.
+    Whoever has escalated is not without an escalation because a leader was quick; a withdrawn one counts no more, and
+    that somebody asked for the DRI to be replaced is told by no question and no review (design 2.5).
     """
+    own = exists().where(
+        col(Assignment.workspace_id) == uow.workspace_id,
+        col(Assignment.initiative_id) == col(Escalation.initiative_id),
+        col(Assignment.person_id) == col(Escalation.raised_by_id),
+        col(Assignment.ended_at).is_(None),
+    )
     shown = or_(
         col(Escalation.state).in_(WAITING),
         and_(col(Escalation.state) == EscalationState.SETTLED, col(Escalation.first_raised_at) >= since),
     )
-    found = uow.find(Escalation, col(Escalation.initiative_id).in_(list(initiative_ids)), shown)
+    told = or_(col(Escalation.kind) != EscalationKind.REPLACE_PERSON, own)
+    found = uow.find(Escalation, col(Escalation.initiative_id).in_(list(initiative_ids)), shown, told)
     found.sort(key=lambda each: (each.state in WAITING, -each.pk if each.state in WAITING else each.pk))
     return {each.initiative_id: Raised(number=each.number, settled=each.state not in WAITING) for each in found}
 

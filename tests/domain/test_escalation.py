@@ -168,7 +168,7 @@ def test_an_empty_path_has_no_next_leader():
         (utc(2026, 11, 20, 10), None, utc(2026, 11, 25, 18)),  # over the weekend
         (utc(2026, 11, 23, 10), date(2026, 11, 23), utc(2026, 11, 23, 18)),
         (utc(2026, 11, 23, 10), date(2026, 12, 31), utc(2026, 11, 26, 18)),
-        (utc(2026, 11, 23, 20), date(2026, 11, 23), utc(2026, 11, 23, 20)),  # after hours: due at once
+        (utc(2026, 11, 23, 20), date(2026, 11, 23), utc(2026, 11, 25, 18)),  # after hours: the next working day
     ],
 )
 def test_an_answer_is_due_in_two_working_days_or_at_the_by_when(raised, by_when, expected):

@@ -85,12 +85,17 @@ def _to_open(uow: UnitOfWork, found: Asked, person: Person, typed: Typed, judge:
         _answer(uow, found, person, typed, Answer.ON_TRACK)
     elif said_now == "no":
         _no(uow, found, person, typed, judge)
-    elif (said_now == "conditional" or is_partly(typed.text)) and _reask(uow, found):
+    elif _is_condition(typed.text, said_now, judge) and _reask(uow, found):
         replies.keep(uow, found, person, typed, ReplyKind.CONDITION)
         replies.say(uow, found, person, typed, words.condition())
     elif not _judged(uow, found, person, typed, judge):
         replies.keep(uow, found, person, typed, ReplyKind.NOTE)
         replies.say(uow, found, person, typed, words.yes_or_no(found.name))
+
+
+def _is_condition(text: str, said_now: Read, judge: Judge) -> bool:
+    """A condition or a share is handed back; not to somebody who speaks of health, family or safety."""
+    return (said_now == "conditional" or is_partly(text)) and not judge(text).human
 
 
 def _no(uow: UnitOfWork, found: Asked, person: Person, typed: Typed, judge: Judge) -> None:

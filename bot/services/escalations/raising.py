@@ -226,7 +226,7 @@ def _store(
             prompted=reply is not None,
             raised_at=uow.at,
             first_raised_at=uow.at,
-            due_at=rules.due_at(uow.at, request.by_when, people.calendar_of(uow, leader)),
+            due_at=rules.due_at(uow.at, request.by_when, people.calendar_of(uow, leader), people.response_days(uow)),
         )
     )
     for person in _named(row, actor, leader, counterpart):

@@ -96,7 +96,7 @@ def return_(store: Store, call: Call, escalation_id: int, question: str) -> Outc
         row, actor = _allowed(uow, call, escalation_id, EscalationAction.RETURN)
         dri = matters.answerer(uow, row)
         asked = passages.keep(uow, PassageKind.ESCALATION, question.strip(), author_id=actor.pk)
-        due_at = rules.due_at(uow.at, None, people.calendar_of(uow, dri))
+        due_at = rules.due_at(uow.at, None, people.calendar_of(uow, dri), people.response_days(uow))
         _move(uow, row, EscalationState.RETURNED, due_at=due_at)
         _note(uow, row, actor, LedgerCode.RETURNED, question_id=asked)
         matters.name(uow, row, dri.pk)
@@ -122,7 +122,9 @@ def answer(store: Store, call: Call, escalation_id: int, text: str) -> Outcome:
         old = uow.one(Person, row.leader_id)
         leader = _next(uow, row) or old
         need_id = passages.keep(uow, PassageKind.ESCALATION, _joined(uow, row, text.strip()), author_id=actor.pk)
-        due_at = rules.due_at(uow.at, _ahead(uow, row, leader), people.calendar_of(uow, leader))
+        due_at = rules.due_at(
+            uow.at, _ahead(uow, row, leader), people.calendar_of(uow, leader), people.response_days(uow)
+        )
         _move(uow, row, EscalationState.OPEN, need_id=need_id, leader_id=leader.pk, raised_at=uow.at, due_at=due_at)
         _note(uow, row, actor, LedgerCode.RAISED_AGAIN, from_id=old.pk, leader_id=leader.pk)
         matters.name(uow, row, leader.pk)

@@ -43,7 +43,7 @@ def _leader_late(uow: UnitOfWork, row: Escalation) -> None:
 
 
 def _pass_on(uow: UnitOfWork, row: Escalation, old: Person, new: Person) -> None:
-    due_at = rules.due_at(uow.at, None, people.calendar_of(uow, new))
+    due_at = rules.due_at(uow.at, None, people.calendar_of(uow, new), people.response_days(uow))
     before = {"state": row.state, "leader_id": old.pk, "due_at": row.due_at}
     if not uow.move(Escalation, row.pk, before, leader_id=new.pk, due_at=due_at):
         return
