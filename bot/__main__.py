@@ -80,6 +80,12 @@ def _backup(options: argparse.Namespace) -> int:
     return backup(options.file)
 
 
+def _export(options: argparse.Namespace) -> int:
+    from bot.export import export_labels
+
+    return export_labels(options.output)
+
+
 def _judge(_: argparse.Namespace) -> int:
     from bot.judge import cli
 
@@ -115,6 +121,11 @@ def _doctor_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--user", default="", help="a person to send a DM to and delete it (conformance)")
 
 
+def _export_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["labels"], help="labels: replies and clicks that may train a judge")
+    parser.add_argument("--output", type=Path, default=None, help="a new file; standard output without it")
+
+
 def _backup_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="where to write the copy; must not exist")
 
@@ -125,6 +136,7 @@ COMMANDS: tuple[tuple[str, Run, str], ...] = (
     ("doctor", _doctor, "Say what is missing or wrong, and how to mend it."),
     ("migrate", _migrate, "Bring the database up to date."),
     ("backup", _backup, "Copy the SQLite database while the bot runs."),
+    ("export", _export, "Write what may leave the store: labels, with their authors' consent."),
     ("judge", _judge, "Judge replies: one JSON object a line in, one a line out."),
     ("manifest", _manifest, "Print the Slack app's manifest as JSON."),
 )
@@ -133,6 +145,7 @@ OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "demo": _demo_options,
     "doctor": _doctor_options,
     "backup": _backup_options,
+    "export": _export_options,
 }
 
 if __name__ == "__main__":

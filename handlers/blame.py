@@ -7,7 +7,7 @@ from slack_bolt import App
 from bot.domain.codes import BlameClaim
 from bot.messages import ids
 from bot.services.answering.message import Place
-from bot.services.blame import claims
+from bot.services.blame import claims, labels
 from bot.services.outcome import Outcome
 from bot.services.ports import Call
 from handlers.deps import Deps
@@ -18,7 +18,7 @@ CLAIMS = {ids.BLAME_MINE: BlameClaim.MINE, ids.BLAME_NOT: BlameClaim.NOT_BLAME}
 
 
 def register(app: App, deps: Deps) -> None:
-    """Listen to *Escalate*, *It is mine*, *This was not blame* and *Add to it*."""
+    """Listen to *Escalate*, *It is mine*, *This was not blame*, *Add to it* and *Let it train the judge*."""
 
     def claimed(call: Call, click: Click) -> Outcome:
         return claims.claim(deps.store, call, int(click.value), CLAIMS[click.action_id], click.action_ts, place(click))
@@ -30,8 +30,12 @@ def register(app: App, deps: Deps) -> None:
         escalation_id, reply_id = map(int, click.value.split(":"))
         return claims.add_to(deps.store, call, escalation_id, reply_id, place(click))
 
+    def lent(call: Call, click: Click) -> Outcome:
+        return labels.consent(deps.store, call, int(click.value), place(click))
+
     app.action(re.compile(r"^blame\.(mine|not_blame)$"))(on_click(deps, claimed))
     app.action(ids.BLAME_ESCALATE)(on_click(deps, escalate_asked))
+    app.action(ids.BLAME_TRAIN)(on_click(deps, lent))
     app.action(ids.BLAME_ADD)(on_click(deps, added))
 
 

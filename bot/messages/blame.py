@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.domain.codes import EscalationState, Party
 from bot.messages import ids
 from bot.messages.escalation import Matter, waits_line
-from bot.messages.text import Block, Payload, actions, button, escape, message, person, section, shorten
+from bot.messages.text import Block, Payload, actions, button, context, escape, message, person, section, shorten
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,9 +70,26 @@ def human(sponsor: str | None) -> Payload:
     return message(words)
 
 
-def settled(words: str) -> Payload:
-    """A prompt after its button was clicked; `words` is mrkdwn."""
-    return message(words)
+def settled(words: str, *, train: int | None = None) -> Payload:
+    """A prompt after its button was clicked.
+
+    Args:
+        words: what is said, mrkdwn.
+        train: the reply's id, where its author is asked whether it may train the judge.
+    """
+    if train is None:
+        return message(words)
+    row = actions(button("Let it train the judge", ids.BLAME_TRAIN, str(train)))
+    return message(words, [section(words), context(MAY_TRAIN), row])
+
+
+def lent(words: str) -> Payload:
+    """The same after the author has agreed."""
+    return message(words, [section(words), context(LENT)])
+
+
+MAY_TRAIN = "Your reply and this click help me to read better, if you agree. Without your click nobody gets them."
+LENT = "Thank you: your reply may be exported to train the judge. A leader can have its words erased for you."
 
 
 MOST_WAITING = 10

@@ -41,6 +41,7 @@ FIELD_PLAN = "plan"
 BLAME_ESCALATE = "blame.escalate"
 BLAME_MINE = "blame.mine"
 BLAME_NOT = "blame.not_blame"
+BLAME_TRAIN = "blame.train"
 BLAME_ADD = "blame.add"
 
 # Escalations. Values: the escalation's id.

@@ -3,13 +3,13 @@
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import exists, select, text
 from sqlmodel import col
 
 from bot.domain.codes import ReplyKind
 from storage import passages
 from storage.queries.due import PARKED
-from storage.tables import Assignment, CheckIn, Reply
+from storage.tables import Assignment, CheckIn, Passage, Reply
 from storage.uow import ReadUnit, UnitOfWork
 
 
@@ -51,6 +51,17 @@ def prompted_before(uow: ReadUnit, initiative_id: int, reply_id: int) -> bool:
     """Whether an earlier reply about this initiative was cut: the prompt is said in full once."""
     of_initiative = col(Reply.checkin_id).in_(_checkins(uow, initiative_id))
     return uow.has(Reply, of_initiative, col(Reply.kind) == ReplyKind.BLAME, col(Reply.id) < reply_id)
+
+
+def consented(uow: ReadUnit) -> list[Reply]:
+    """Replies whose authors let them train a judge and whose words are still there, oldest first."""
+    kept = exists().where(
+        col(Passage.workspace_id) == uow.workspace_id,
+        col(Passage.id) == col(Reply.passage_id),
+        col(Passage.erased_at).is_(None),
+    )
+    lent = (col(Reply.consented_at).is_not(None), col(Reply.claim).is_not(None), kept)
+    return uow.find(Reply, *lent, order=[col(Reply.id)])
 
 
 def holds(uow: ReadUnit, initiative_id: int, person_id: int) -> bool:

@@ -184,4 +184,6 @@ class Reply(Row, table=True):
     party: Party | None = code(Party, nullable=True, name="party")
     blamed_id: int | None = None
     claim: BlameClaim | None = code(BlameClaim, nullable=True, name="claim")
+    consented_at: datetime | None = None
+    """When its author let it train a judge; without that it is never exported."""
     at: datetime

@@ -194,7 +194,7 @@ def test_a_click_records_the_no_and_asks_for_the_plan(court: Court, what: BlameC
     assert court.all(Reply)[0].claim is what
     assert validate_view(outcome.open, "modal") == []
     assert outcome.target_id == row.id
-    assert court.buttons("dri") == []
+    assert court.buttons("dri") == ["Let it train the judge"]
     outcome.unopened()
     assert any(each.key.startswith("plan_asked") for each in court.messages("dri"))
     claim(court, what)

@@ -11,7 +11,7 @@ from bot.services.answering.message import FALLBACK, Place
 from bot.services.blame.conversation import prompt_key
 from bot.services.escalations import matters, raising
 from bot.services.escalations.raising import Source
-from bot.services.outcome import NOTHING, Outcome
+from bot.services.outcome import NOTHING, Outcome, Payload
 from bot.services.ports import Call
 from storage import ledger, outbox, passages
 from storage.codes import PassageKind
@@ -48,7 +48,7 @@ def claim(
     with store.write(call.workspace_id, call.at) as uow:
         if call.key and not uow.first_time(call.key):
             return NOTHING
-        reply, person = _own(uow, call, reply_id)
+        reply, person = own(uow, call, reply_id)
         found = answers.find(uow, reply.checkin_id or 0)
         answers.require_asked(found, person)
         if uow.move(Reply, reply.pk, {"claim": None}, claim=what):
@@ -58,7 +58,8 @@ def claim(
         reply = uow.one(Reply, reply_id)
         is_no = found.checkin.answer is Answer.OFF_TRACK
         said = SAID[reply.claim or what] if is_no else words.ON_TRACK
-        shown = _prompt_settled(uow, reply, said, place)
+        asks = reply.pk if reply.claim in CODES and reply.consented_at is None else None
+        shown = prompt_settled(uow, reply, words.settled(said, train=asks), place)
         uow.commit()
     if not is_no or reply.claim is BlameClaim.ESCALATE:
         return shown
@@ -68,7 +69,7 @@ def claim(
 def escalate(store: Store, call: Call, reply_id: int) -> Outcome:
     """*Escalate*: opens the form with who is blamed filled in; nothing is written before it is submitted."""
     with store.read(call.workspace_id, call.at) as uow:
-        reply, person = _own(uow, call, reply_id)
+        reply, person = own(uow, call, reply_id)
         found = answers.find(uow, reply.checkin_id or 0)
         answers.require_asked(found, person)
         source = Source(found.checkin.initiative_id, found.checkin.pk, reply.pk)
@@ -84,12 +85,12 @@ def add_to(store: Store, call: Call, escalation_id: int, reply_id: int, place: P
     with store.write(call.workspace_id, call.at) as uow:
         if call.key and not uow.first_time(call.key):
             return NOTHING
-        reply, person = _own(uow, call, reply_id)
+        reply, person = own(uow, call, reply_id)
         row = matters.reachable(uow, person, escalation_id)
         _check_adds(uow, row, person)
         if uow.move(Reply, reply.pk, {"claim": None}, claim=BlameClaim.ESCALATE):
             _add(uow, row, reply, person)
-        shown = _prompt_settled(uow, reply, words.ADDED, place)
+        shown = prompt_settled(uow, reply, words.settled(words.ADDED), place)
         uow.commit()
     return shown
 
@@ -105,7 +106,8 @@ def _add(uow: UnitOfWork, row: Escalation, reply: Reply, person: Person) -> None
     raising.remind_leader(uow, row, f"added:{reply.pk}")
 
 
-def _own(uow: ReadUnit, call: Call, reply_id: int) -> tuple[Reply, Person]:
+def own(uow: ReadUnit, call: Call, reply_id: int) -> tuple[Reply, Person]:
+    """A reply and its author, who acts; UserError for anybody else."""
     person = people.actor(uow, call.actor)
     reply = uow.get(Reply, reply_id)
     if reply is None or reply.person_id != person.pk:
@@ -129,8 +131,8 @@ def _check_adds(uow: ReadUnit, row: Escalation, person: Person) -> None:
         raise UserError(f"{name} {how}, or raise a new one.")
 
 
-def _prompt_settled(uow: UnitOfWork, reply: Reply, said: str, place: Place | None) -> Outcome:
-    payload = words.settled(said)
+def prompt_settled(uow: UnitOfWork, reply: Reply, payload: Payload, place: Place | None) -> Outcome:
+    """Change the prompt under a reply in place."""
     row = people.said(uow, prompt_key(reply.pk))
     if row is not None:
         if place is not None:

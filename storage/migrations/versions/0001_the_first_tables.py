@@ -1326,6 +1326,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("consented_at", UTCDateTime(), nullable=True),
         sa.Column("at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "blamed_id"],
