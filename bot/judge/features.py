@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.domain.answers import Read
 from bot.judge import phrases, spans
 from bot.judge.clauses import Clause, Subject, clauses
-from bot.judge.lexicon import Weights
+from bot.judge.lexicon import Lexicon
 from bot.judge.tokens import Token
 
 _NAMING = frozenset(
@@ -28,14 +28,14 @@ class Sign:
         return bool(self.noun)
 
 
-def signs(told: str, low: str, tokens: Sequence[Token], answer: Read, weights: Weights) -> list[Sign]:
+def signs(told: str, low: str, tokens: Sequence[Token], answer: Read, lexicon: Lexicon) -> list[Sign]:
     """Every sign in a reply, in no particular order; a feature may be seen more than once."""
-    parts = clauses(tokens, weights)
-    found = [sign for part in parts for sign in _of_clause(part, told, weights)]
+    parts = clauses(tokens, lexicon)
+    found = [sign for part in parts for sign in _of_clause(part, told, lexicon)]
     for source in (spans.named_after, spans.named_before):
-        found += [Sign(feature, words, noun) for feature, words, noun in source(low, tokens, weights)]
+        found += [Sign(feature, words, noun) for feature, words, noun in source(low, tokens, lexicon)]
     found += _of_phrases(low)
-    found += _of_whole(low, tokens, answer, weights)
+    found += _of_whole(low, tokens, answer, lexicon)
     if any(sign.feature == "owns" for sign in found) and _blames_after_but(low, found):
         found.append(Sign("owned_then_but", "but"))
     return found
@@ -51,14 +51,14 @@ def recognise(found: Sequence[Sign], nouns: frozenset[str]) -> list[Sign]:
     ]
 
 
-def _of_clause(part: Clause, told: str, weights: Weights) -> Iterator[Sign]:
+def _of_clause(part: Clause, told: str, lexicon: Lexicon) -> Iterator[Sign]:
     words = told[(part.noun or part.predicate)[0].start : part.predicate[min(3, len(part.predicate) - 1)].end]
     if part.hypothetical:
         if part.subject in (Subject.THIRD, Subject.UNKNOWN):
-            yield Sign("hinges_on", words, spans.subject_of(part, weights))
+            yield Sign("hinges_on", words, spans.subject_of(part, lexicon))
         return
-    agent = spans.by_agent(part, weights) if part.negative or part.passive else ()
-    circumstance = any(weights.has("circumstance", token.low) for token in part.noun)
+    agent = spans.by_agent(part, lexicon) if part.negative or part.passive else ()
+    circumstance = any(lexicon.has("circumstance", token.low) for token in part.noun)
     if agent:
         yield Sign("third_party_negative", words, agent)
     elif part.passive and part.subject in (Subject.ARTEFACT, Subject.SELF, Subject.WE, Subject.WORK, Subject.UNKNOWN):
@@ -67,9 +67,9 @@ def _of_clause(part: Clause, told: str, weights: Weights) -> Iterator[Sign]:
     elif part.negative and part.subject in (Subject.NOBODY, Subject.ARTEFACT):
         yield Sign("passive_negative", words)
     elif part.negative and circumstance:
-        yield Sign("circumstance", words, spans.subject_of(part, weights))
+        yield Sign("circumstance", words, spans.subject_of(part, lexicon))
     elif part.negative and part.subject in (Subject.THIRD, Subject.UNKNOWN):
-        noun = spans.subject_of(part, weights)
+        noun = spans.subject_of(part, lexicon)
         yield Sign(_subject_feature(part, noun), words, noun)
 
 
@@ -122,7 +122,7 @@ def _of_phrases(low: str) -> Iterator[Sign]:
             yield Sign(feature, match[0].strip(" ,.;:-"))
 
 
-def _of_whole(low: str, tokens: Sequence[Token], answer: Read, weights: Weights) -> Iterator[Sign]:
+def _of_whole(low: str, tokens: Sequence[Token], answer: Read, lexicon: Lexicon) -> Iterator[Sign]:
     if answer == "yes":
         yield Sign("says_yes", "yes")
     if answer == "no":
@@ -138,7 +138,7 @@ def _of_whole(low: str, tokens: Sequence[Token], answer: Read, weights: Weights)
     if low.rstrip().endswith("?"):
         yield Sign("question", "?")
     words = [token.low for token in tokens if token.is_word]
-    if len(words) > 4 and not any(weights.has(kind, word) for kind in weights.lexicon for word in words):
+    if len(words) > 4 and not any(lexicon.knows(word) for word in words):
         yield Sign("foreign_tongue", "language")
 
 

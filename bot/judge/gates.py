@@ -1,29 +1,45 @@
 """Replies that are never blame, whatever else they say, decided before any weighing."""
 
 import re
-from collections.abc import Sequence
 
-from bot.domain.answers import Read
 from bot.judge import phrases
-from bot.judge.tokens import Token
+from bot.judge.lexicon import Lexicon
+from bot.judge.reading import Reading
 
 _SHOULD_I = re.compile(r"\bshould (?:i|we) (?:escalate|raise|flag)\b")
+_SENTENCE_END = re.compile(r"(?<=[.!?\n])\s+")
+_ASKS = re.compile(
+    r"[\s\W]*(?:<@[^>]*>\W*)?(?:(?:hi|hey|ok|sorry|and|so|but|quick one|wait|um|also|hm+|oh|y|pero|und|aber|et"
+    r"|mais|e|mas|arre)\b\W*)*"
+    r"(?:which|what|what's|who|who's|whom|whose|when|when's|where|where's|why|how|is|isn't|are|was|were|do|does"
+    r"|did|can|could"
+    r"|should|shall|will|would|may|might|has|have|had|am|any(?:one|body|thing)?|lunch|coffee|ok(?:ay)?|which|got"
+    r"|you|we|i|it|is"
+    r"|qué|que|quién|cuál|cuándo|dónde|cómo|puedo|podemos|tengo|hay|es|wer|was|wann|wo|wie|welche\w*|kann|können"
+    r"|soll|sollen|ist"
+    r"|gibt|habt|hast|qui|quoi|quel\w*|quand|où|comment|pourquoi|est-ce|peut-on|puis-je|c'est|on|tu|vous|quem"
+    r"|qual|quando|onde"
+    r"|como|posso|podemos|dá|tem|kya|kaun|kab|kahan|kaise|kis\w*|koi)\b"
+)
+_ACCUSING = frozenset({"third_party_negative", "name_negative", "cause_named", "sarcasm", "passive_negative"})
+_RHETORICAL = re.compile(
+    r"\b(?:isn't|aren't|wasn't|shouldn't|how am i supposed|how are we supposed|what do you expect)\b"
+)
+#: Of a reply's words, the share that must be known for it to be weighed.
+KNOWN = 0.2
+#: Shorter replies are weighed whatever their language: "Ops fail" has no word of any list.
+ENOUGH_WORDS = 5
 
 
-def human(low: str) -> str | None:
-    """The words of health, family, burnout or safety; None where there are none."""
-    found = phrases.HUMAN.search(low)
-    return found[0].strip() if found else None
-
-
-def never_blame(low: str, tokens: Sequence[Token], answer: Read) -> str | None:
+def never_blame(reading: Reading) -> str | None:
     """The name of the gate that a reply passes: bare, question, escalated, praise; None where it has to be weighed."""
-    words = [token for token in tokens if token.is_word]
+    low, answer = reading.low, reading.answer
+    words = [token for token in reading.tokens if token.is_word]
     if not words:
         return "no words"
     if answer in ("yes", "no") and len(words) <= 2:
         return "bare answer"
-    if answer == "none" and _only_questions(low) and not phrases.SARCASM.search(low):
+    if answer == "none" and _only_questions(reading):
         return "only a question"
     if phrases.ESCALATED.search(low) and not phrases.IN_VAIN.search(low) and not _SHOULD_I.search(low):
         return "already escalated"
@@ -32,10 +48,17 @@ def never_blame(low: str, tokens: Sequence[Token], answer: Read) -> str | None:
     return None
 
 
-def _only_questions(low: str) -> bool:
-    """Every sentence asks; a short rhetorical one about whose goal it is does not count ("isn't that Ops' job?")."""
-    parts = [part for part in re.split(r"(?<=[.!?\n])\s+", low.strip()) if any(c.isalnum() for c in part)]
-    rhetorical = re.compile(
-        r"\b(?:isn't|aren't|wasn't|shouldn't|how am i supposed|how are we supposed|what do you expect)\b"
-    )
-    return bool(parts) and all(part.rstrip(" \"')").endswith("?") for part in parts) and not rhetorical.search(low)
+def unread(reading: Reading, lexicon: Lexicon) -> bool:
+    """Whether a reply is in a language that nobody taught it: hardly a word is known."""
+    words = [token.low for token in reading.tokens if token.is_word and token.low.isalpha()]
+    known = sum(lexicon.knows(word) for word in words)
+    return len(words) >= ENOUGH_WORDS and known < KNOWN * len(words)
+
+
+def _only_questions(reading: Reading) -> bool:
+    """Every sentence asks, and none names a fault by the way ("how, when Legal never answers?")."""
+    low = reading.low.strip()
+    parts = [part for part in _SENTENCE_END.split(low) if any(c.isalnum() for c in part)]
+    asks = all(part.rstrip(" \"')").endswith("?") and _ASKS.match(part) for part in parts)
+    accuses = any(sign.feature in _ACCUSING for sign in reading.signs)
+    return bool(parts) and asks and not accuses and not _RHETORICAL.search(low)

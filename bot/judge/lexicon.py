@@ -1,32 +1,38 @@
-"""The judge's data: weights of features and lists of words, checked once when they are read."""
+"""Lists of words, written by hand: what kind a word is, in the six languages the judge reads."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+VERSION = 1
+
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """A linear model: a bias and one weight for each feature, and the words its features look for."""
+class Lexicon:
+    """Words by kind, all in lower case."""
 
-    bias: float
-    features: dict[str, float]
-    lexicon: dict[str, frozenset[str]]
+    words: Mapping[str, frozenset[str]]
 
     def has(self, kind: str, word: str) -> bool:
         """Whether a lower-case word is of a kind."""
-        return word in self.lexicon[kind]
+        return word in self.words[kind]
+
+    def knows(self, word: str) -> bool:
+        """Whether a lower-case word is of any kind."""
+        return any(word in kind for kind in self.words.values())
 
 
 @cache
-def read_weights() -> Weights:
-    """The packaged weights; ValueError where the package was damaged."""
-    data = json.loads(resources.files("bot.judge").joinpath("weights.json").read_text(encoding="utf-8"))
-    if data.get("version") != 1:
-        raise ValueError("weights.json is not of version 1")
-    return Weights(
-        bias=float(data["bias"]),
-        features={name: float(weight) for name, weight in data["features"].items()},
-        lexicon={kind: frozenset(words) for kind, words in data["lexicon"].items()},
-    )
+def read_lexicon() -> Lexicon:
+    """The packaged lists; ValueError where the package was damaged."""
+    data = json.loads(resources.files("bot.judge").joinpath("lexicon.json").read_text(encoding="utf-8"))
+    if data.get("version") != VERSION:
+        raise ValueError(f"lexicon.json is not of version {VERSION}")
+    return Lexicon({kind: _words(told) for kind, told in data["words"].items()})
+
+
+def _words(told: str | list[str]) -> frozenset[str]:
+    """A string of single words, or a list where some have two."""
+    return frozenset(told.split() if isinstance(told, str) else told)

@@ -1,64 +1,69 @@
-"""The first judge: structural signs, weighed by a linear model whose weights are data."""
+"""The judge: hard gates, then a linear model over what the reply shows, then who is blamed."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.answers import Read, read_answer
+from bot.domain.answers import Read
 from bot.domain.codes import Party, Verdict
 from bot.domain.judgement import ASK, CUT, Judgement, bands
-from bot.judge import gates, spans
-from bot.judge.features import Sign, recognise, signs
-from bot.judge.lexicon import Weights
-from bot.judge.tokens import tidy, tokenize
+from bot.judge import candidates, gates, human, parties, reasons
+from bot.judge.evidence import evidence
+from bot.judge.lexicon import Lexicon
+from bot.judge.linear import chance
+from bot.judge.reading import Reading, read
+from bot.judge.weights import Weights
 
-#: Signs shown in `why`, strongest first.
+#: Features shown in `why`, strongest first.
 MAX_WHY = 4
+#: A language nobody taught it is asked, never cut and never simply left.
+UNSURE = (ASK + CUT) / 2
 
 
 @dataclass(frozen=True, slots=True)
-class StructuralJudge:
+class LinearJudge:
     """Judges one reply; see `bot.domain.judgement.Judge` for the contract."""
 
     weights: Weights
+    lexicon: Lexicon
     cut: float = CUT
     ask: float = ASK
 
     def __call__(self, text: str, nouns: Sequence[str] = ()) -> Judgement:
         """Judge ``text``: never an exception, at most a few milliseconds, nothing kept."""
-        told = tidy(text)
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in told)
-        tokens = tokenize(told)
-        answer = read_answer(told).answer
-        if words := gates.human(low):
-            return _left(answer, words, human=True)
-        if gate := gates.never_blame(low, tokens, answer):
-            return _left(answer, gate)
-        own = frozenset(name.lower() for name in nouns)
-        found = recognise(signs(told, low, tokens, answer, self.weights), own)
-        return self._weigh(told, found, answer, own)
+        reading = read(text, self.lexicon, nouns)
+        if human.human(reading.low):
+            return _left(reading.answer, "human", human=True)
+        if gate := gates.never_blame(reading):
+            return _left(reading.answer, gate)
+        if gates.unread(reading, self.lexicon):
+            return self._judged(reading, UNSURE, ("a language it does not read",))
+        shown = evidence(reading)
+        score = round(chance(self.weights.verdict(shown)), 3)
+        return self._judged(reading, score, self._why(reading, shown))
 
-    def _weigh(self, told: str, found: Sequence[Sign], answer: Read, nouns: frozenset[str]) -> Judgement:
-        strongest: dict[str, Sign] = {}
-        for sign in found:
-            strongest.setdefault(sign.feature, sign)
-        weighed = {name: self.weights.features.get(name, 0.0) for name in strongest}
-        score = round(1 / (1 + math.exp(-self.weights.bias - sum(weighed.values()))), 3)
+    def _judged(self, reading: Reading, score: float, why: tuple[str, ...]) -> Judgement:
         verdict = bands(score, self.cut, self.ask)
-        noun = _blamed(found) if verdict is not Verdict.LEAVE else ()
-        party: Party | None = None
-        if verdict is not Verdict.LEAVE:
-            party = spans.party_of(noun, self.weights, nouns)
-        ordered = sorted(strongest.values(), key=lambda sign: -abs(weighed[sign.feature]))
-        why = tuple(f"{sign.feature}: {sign.words[:60]}" for sign in ordered[:MAX_WHY])
-        return Judgement(answer, verdict, score, spans.words_of(noun, told), party, False, why)
+        if verdict is Verdict.LEAVE:
+            return Judgement(reading.answer, verdict, score, None, None, False, why)
+        blamed, party = self._blamed(reading)
+        return Judgement(reading.answer, verdict, score, blamed, party, False, why)
+
+    def _blamed(self, reading: Reading) -> tuple[str | None, Party]:
+        rank = self.weights.blamed
+        nobody = rank(candidates.shown_by_nobody(reading))
+        ranked = [(each, rank(candidates.shown_by(each, reading))) for each in candidates.candidates(reading)]
+        found = candidates.best([each for each in ranked if each[1] > nobody])
+        if found is None:
+            return None, Party.UNNAMED
+        shown = parties.shown_by_noun(found, self.lexicon, reading.nouns)
+        return candidates.words_of(found, reading.told), parties.party_of(shown, self.weights.party)
+
+    def _why(self, reading: Reading, shown: Mapping[str, float]) -> tuple[str, ...]:
+        told = {name: value for name, value in shown.items() if not name.startswith("c:")}
+        said = {f"x:{sign.feature}": f"{sign.feature}: {sign.words[:60]}" for sign in reading.signs}
+        strongest = self.weights.verdict.strongest(told, MAX_WHY)
+        return tuple(said.get(name) or reasons.sentence(name) for name, _ in strongest)
 
 
 def _left(answer: Read, why: str, human: bool = False) -> Judgement:
-    return Judgement(answer, Verdict.LEAVE, 0.0, None, None, human, ("human" if human else why,))
-
-
-def _blamed(found: Sequence[Sign]) -> spans.Noun:
-    """The first-named party among the signs that accuse."""
-    accusing = [sign.noun for sign in found if sign.accuses]
-    return min(accusing, key=lambda noun: noun[0].start, default=())
+    return Judgement(answer, Verdict.LEAVE, 0.0, None, None, human, (why,))

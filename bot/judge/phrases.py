@@ -9,9 +9,11 @@ _ADVERB = r"(?:(?:already|just|also|finally|formally|officially|\w+ly)\s+)?"
 ESCALATED = re.compile(
     "|".join(
         (
-            rf"{_I}{_ADVERB}(?:escalated|raised|flagged|reported|taken|took|brought|elevated|surfaced)\b"
+            rf"{_I}{_ADVERB}(?:escalated|raised|flagged|reported|elevated|surfaced)\b"
             r"(?:\s+(?!not\b|to\b|with\b)[\w'<@>|-]+){0,6}?\s+(?:to|with)\s+(?!me\b|us\b|myself\b|hear\b|do\b"
             r"|get\b)(?:[\w<@])",
+            rf"{_I}{_ADVERB}(?:took|taken|brought)\s+(?:it|this|that|them"
+            rf"|the \w+(?: \w+)?)\s+(?:up )?to\s+(?!me\b)[\w<@]",
             r"\bescalation (?:is|was|went|raised|filed|sits) (?:open |already )?(?:to|with)\s+\w",
             rf"{_I}{_ADVERB}escalated (?:it|this|that)\b",
             rf"{_I}{_ADVERB}(?:replaced|swapped out|dropped|fired) (?:the |our )?(?:vendor|supplier|agency"
@@ -31,28 +33,6 @@ ESCALATED = re.compile(
 IN_VAIN = re.compile(
     r"\b(?:ignor\w+|never (?:got|heard|answered|replied)|no (?:answer|reply|response)|nothing (?:back|happened)"
     r"|crickets|in vain|radio silence|sin respuesta|keine antwort|sans réponse|sem resposta)\b"
-)
-#: Health, family, burnout, safety, of the writer or of somebody close. Answered kindly; the text is not kept.
-HUMAN = re.compile(
-    r"\b(?:burn(?:ed|t|ing)?[ -]?out|mental health|depress(?:ed|ion)|panic attacks?|anxiety|suicid\w*|self[ -]harm"
-    r"|miscarriage|chemo\w*|cancer (?:diagnosis|treatment)|bereavement|funeral|passed away|harass(?:ed|ment|ing)"
-    r"|(?:feel|felt|am|not) (?:un)?safe (?:at|in|here|on)|threatened (?:me|us)|(?:bullied|assault\w*)"
-    r"|(?:my|our|his|her) (?:mother|mom|mum|dad|father|parents?|wife|husband|partner's mother|son|daughter|kid"
-    r"|kids|child|children|baby|brother|sister|grand\w+|family|dog)\b.{0,40}?\b(?:ill|sick|died|dying|hospital"
-    r"|surgery"
-    r"|emergency|accident|icu|funeral)|(?:i'm|i am|i was|i've been|i have been|been"
-    r"|got) (?:\w+ )?(?:in (?:the )?(?:hospital"
-    r"|er)|ill(?!-)|sick(?! of| and tired)"
-    r"|exhausted|overwhelmed|signed off sick|unwell|injured)|family emergency|sick leave|medical (?:leave"
-    r"|emergency|appointment)"
-    r"|(?:my|having|had|have) (?:\w+ )?surgery|my (?:diagnosis|doctor|therap\w+|divorce|health)|can't (?:sleep"
-    r"|cope|breathe)|parental leave|breaking point|at the end of my rope"
-    r"|estoy (?:enferm[oa]|agotad[oa]|de baja)|(?:mi|meu|minha) (?:madre|padre|hij[oa]|mãe|pai|filh[oa]|esposa"
-    r"|marido)\b.{0,40}?"
-    r"\b(?:hospital|enferm\w+|doente|muri\w+|morreu|falleci\w+|faleceu)|krankgeschrieben|(?:bin|war) krank"
-    r"|im krankenhaus"
-    r"|ausgebrannt|todesfall|je suis (?:malade|épuisée?|à bout)|arrêt maladie|hôpital|décès|estou (?:doente"
-    r"|exaust[oa])|de atestado|luto|tabiyat|hospital mein|bimar)\b"
 )
 PRAISE = re.compile(
     r"\b(?:thanks to|thank you|thx to|shout[ -]?out|kudos|props to|hats off|big up|credit to|couldn't have done"

@@ -6,7 +6,7 @@ from itertools import islice
 from bot.domain.codes import Party
 from bot.judge import phrases
 from bot.judge.clauses import Clause, Subject, is_party, noun_phrase
-from bot.judge.lexicon import Weights
+from bot.judge.lexicon import Lexicon
 from bot.judge.tokens import Token
 
 Noun = tuple[Token, ...]
@@ -24,49 +24,49 @@ _PLURAL = frozenset({"they", "them", "they're", "they've", "they'd", "they'll", 
 _YOU = frozenset({"you", "you're", "you've"})
 
 
-def named_after(low: str, tokens: Sequence[Token], weights: Weights) -> Iterator[tuple[str, str, Noun]]:
+def named_after(low: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[str, str, Noun]]:
     """Each naming phrase with its feature, its words and the noun phrase that follows it."""
     for feature, pattern in phrases.NAMING:
         for match in islice(pattern.finditer(low), MAX_NAMED):
             following = [token for token in tokens if token.start >= match.end()]
-            noun = _without_tail(noun_phrase(following, weights))
-            if noun and not weights.has("first_person", noun[0].low) and not noun[0].low.isdigit():
+            noun = _without_tail(noun_phrase(following, lexicon))
+            if noun and not lexicon.has("first_person", noun[0].low) and not noun[0].low.isdigit():
                 yield feature, match[0].strip(" ,.;-"), noun
 
 
-def named_before(low: str, tokens: Sequence[Token], weights: Weights) -> Iterator[tuple[str, str, Noun]]:
+def named_before(low: str, tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[tuple[str, str, Noun]]:
     """The noun phrase before "owns the copy", "needs to … before I", "ki wajah se"."""
     for match in islice(phrases.OWNED_BY.finditer(low), MAX_NAMED):
         noun: list[Token] = []
         for token in reversed([each for each in tokens if each.end <= match.start()]):
-            stops = weights.has("stop", token.low) or weights.has("skip", token.low)
-            if not token.is_word or stops or weights.has("first_person", token.low) or len(noun) == 4:
+            stops = lexicon.has("stop", token.low) or lexicon.has("skip", token.low)
+            if not token.is_word or stops or lexicon.has("first_person", token.low) or len(noun) == 4:
                 break
             noun.insert(0, token)
-        if noun and not weights.has("own_group", noun[0].low) and noun[0].low not in ("it", "that", "this", "there"):
+        if noun and not lexicon.has("own_group", noun[0].low) and noun[0].low not in ("it", "that", "this", "there"):
             yield "handed_to", match[0].strip(), tuple(noun)
 
 
-def by_agent(clause: Clause, weights: Weights) -> Noun:
+def by_agent(clause: Clause, lexicon: Lexicon) -> Noun:
     """The agent of a passive: "frozen by SRE"; "signed by Friday" has none."""
     for before, token, n in zip(clause.predicate, clause.predicate[1:], range(2, MAX_PREDICATE), strict=False):
-        if token.low in _BY and (before.low.endswith(("ed", "en")) or weights.has("participle", before.low)):
-            noun = noun_phrase(clause.predicate[n:], weights)
-            if noun and not noun[0].low[0].isdigit() and not _excused(noun[0].low, weights):
+        if token.low in _BY and (before.low.endswith(("ed", "en")) or lexicon.has("participle", before.low)):
+            noun = noun_phrase(clause.predicate[n:], lexicon)
+            if noun and not noun[0].low[0].isdigit() and not _excused(noun[0].low, lexicon):
                 return noun
     return ()
 
 
-def _excused(low: str, weights: Weights) -> bool:
-    return weights.has("first_person", low) or weights.has("time_word", low)
+def _excused(low: str, lexicon: Lexicon) -> bool:
+    return lexicon.has("first_person", low) or lexicon.has("time_word", low)
 
 
-def subject_of(clause: Clause, weights: Weights) -> Noun:
+def subject_of(clause: Clause, lexicon: Lexicon) -> Noun:
     """A clause's subject as the noun that is blamed; empty for "nobody"."""
     if clause.subject is Subject.NOBODY:
         return ()
-    noun = noun_phrase(clause.noun, weights)
-    known = [n for n, token in enumerate(noun) if is_party(token.low, weights)]
+    noun = noun_phrase(clause.noun, lexicon)
+    known = [n for n, token in enumerate(noun) if is_party(token.low, lexicon)]
     if known and "and" not in (token.low for token in noun):
         # "the partner stopped" and "IT finds the laptop" end where the first run of known words ends.
         last = next((n for n in known if n + 1 not in known), known[-1])
@@ -82,7 +82,7 @@ def words_of(noun: Noun, told: str) -> str | None:
     return text[:-2] if text.lower().endswith("'s") else text
 
 
-def party_of(noun: Noun, weights: Weights, nouns: frozenset[str]) -> Party:
+def party_of(noun: Noun, lexicon: Lexicon, nouns: frozenset[str]) -> Party:
     """What sort of party a noun is; ``nouns`` are the workspace's own names in lower case."""
     if not noun:
         return Party.UNNAMED
@@ -94,21 +94,21 @@ def party_of(noun: Noun, weights: Weights, nouns: frozenset[str]) -> Party:
     if words[0] in _YOU:
         return Party.LEADERSHIP
     for kind, party in _ORDER:
-        if any(weights.has(kind, word) for word in words) or weights.has(kind, " ".join(words[-2:])):
+        if any(lexicon.has(kind, word) for word in words) or lexicon.has(kind, " ".join(words[-2:])):
             return party
-    return _by_last_word(noun, words, weights, nouns)
+    return _by_last_word(noun, words, lexicon, nouns)
 
 
-def _by_last_word(noun: Noun, words: Sequence[str], weights: Weights, nouns: frozenset[str]) -> Party:
+def _by_last_word(noun: Noun, words: Sequence[str], lexicon: Lexicon, nouns: frozenset[str]) -> Party:
     if any(word in ("folks", "guys", "people", "team", "crew", "squad", "équipe", "equipo", "time") for word in words):
         return Party.TEAM
-    if weights.has("tool", words[-1]) and not (weights.has("team", words[-1]) and noun[-1].typed[0].isupper()):
+    if lexicon.has("tool", words[-1]) and not (lexicon.has("team", words[-1]) and noun[-1].typed[0].isupper()):
         return Party.TOOL
-    if any(weights.has("team", word) for word in words) or " ".join(words) in nouns:
+    if any(lexicon.has("team", word) for word in words) or " ".join(words) in nouns:
         return Party.TEAM
-    if weights.has("third_pronoun", words[0]) or noun[-1].typed[0].isupper():
+    if lexicon.has("third_pronoun", words[0]) or noun[-1].typed[0].isupper():
         return Party.PERSON
-    return Party.UNNAMED if weights.has("artefact", words[-1]) else Party.TEAM
+    return Party.UNNAMED if lexicon.has("artefact", words[-1]) else Party.TEAM
 
 
 def _without_tail(noun: Noun) -> Noun:

@@ -11,7 +11,9 @@ _TOKEN = re.compile(
     r"<[@!#][^<>\s]{1,80}(?: [^<>]{0,40})?>"  # a mention, a user group, a channel
     r"|<?https?://[^\s>]+>?"
     r"|:[a-z0-9_+-]{1,40}:"  # an emoji's short code
-    r"|\w+(?:['.&-]\w+)*"
+    r"|&(?:amp|lt|gt);(?!\w)"
+    r"|(?:[Mm]r|[Mm]rs|[Mm]s|[Dd]r|[Ss]ra?|[Hh]r|[Ff]r)\.(?=\s\w)"  # a title's full stop ends no sentence
+    r"|\w+(?:(?:['.&-]|&amp;)\w+)*"
     r"|[^\w\s]"
 )
 _ONE_TO_ONE = {
@@ -45,7 +47,7 @@ class Token:
 def tidy(text: str) -> str:
     """Composed Unicode, straight quotes and dashes, no control characters; at most 6,000 characters."""
     told = unicodedata.normalize("NFC", text[:MAX_CHARACTERS]).translate(_ONE_TO_ONE)
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") and c != "\n" else c for c in told)
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c != "\n" else c for c in told)
 
 
 def tokenize(told: str) -> list[Token]:

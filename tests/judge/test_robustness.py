@@ -1,22 +1,20 @@
 """Never an exception, bounded work, weights that belong to features."""
 
 import json
-import re
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import bot.judge
 from bot.domain.codes import Verdict
 from bot.domain.judgement import Judgement
 from bot.judge import cli
-from bot.judge.lexicon import read_weights
+from bot.judge.lexicon import read_lexicon
 from bot.judge.loader import load
-from bot.judge.model import StructuralJudge
+from bot.judge.model import LinearJudge
 from bot.judge.tokens import MAX_CHARACTERS, MAX_TOKENS, tidy, tokenize
+from bot.judge.weights import read_weights
 
 JUDGE = load()
 HOSTILE = [
@@ -61,7 +59,7 @@ def test_any_text_is_judged_without_an_exception(text, nouns):
 
 
 WORDS = [
-    *sorted(set().union(*read_weights().lexicon.values())),
+    *sorted(set().union(*read_lexicon().words.values())),
     *("I", "Legal", "<@U1>", ",", ".", "but", "by", "'s", "Marco"),
 ]
 
@@ -77,30 +75,25 @@ def test_only_the_beginning_of_a_long_text_is_read():
     assert len(tokenize(". " * 3_000)) == MAX_TOKENS
 
 
-def test_every_feature_has_a_weight_and_every_weight_a_feature():
-    source = "".join(path.read_text() for path in Path(bot.judge.__file__).parent.glob("*.py"))
-    named = set(re.findall(r'"([a-z_]+)"', source))
-
-    assert set(read_weights().features) <= named
-
-
 def test_thresholds_move_the_verdict():
     text = "We are behind because the translators went quiet"
+    score = JUDGE(text).score
 
-    assert StructuralJudge(read_weights(), cut=0.5).__call__(text).verdict is Verdict.CUT
-    assert StructuralJudge(read_weights(), ask=0.7).__call__(text).verdict is Verdict.LEAVE
+    assert LinearJudge(read_weights(), read_lexicon(), cut=score - 0.01)(text).verdict is Verdict.CUT
+    assert LinearJudge(read_weights(), read_lexicon(), cut=1, ask=score + 0.01)(text).verdict is Verdict.LEAVE
 
 
 def test_the_judge_is_read_once():
     assert load() is load()
 
 
-def test_damaged_weights_are_refused(monkeypatch, tmp_path):
-    (tmp_path / "weights.json").write_text('{"version": 2}')
-    monkeypatch.setattr("bot.judge.lexicon.resources.files", lambda _: tmp_path)
+@pytest.mark.parametrize(("name", "reader"), [("weights", read_weights), ("lexicon", read_lexicon)])
+def test_damaged_data_are_refused(monkeypatch, tmp_path, name, reader):
+    (tmp_path / f"{name}.json").write_text('{"version": 0}')
+    monkeypatch.setattr(f"bot.judge.{name}.resources.files", lambda _: tmp_path)
 
-    with pytest.raises(ValueError, match="not of version 1"):
-        read_weights.__wrapped__()
+    with pytest.raises(ValueError, match="not of version"):
+        reader.__wrapped__()
 
 
 def run(*lines: str) -> tuple[int, list[dict[str, object]]]:

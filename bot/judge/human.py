@@ -1,0 +1,83 @@
+"""Health, family, burnout and safety: replies that are answered kindly and never kept, in six languages."""
+
+import re
+
+_CLOSE = (
+    r"(?:my|our|the|mi|mis|meu|minha|mein|meine|meiner|meinem|mon|ma|mes|mera|meri|mere)"
+    r" (?:\w+ ){0,2}?(?:mother|mom|mum|mama|dad|father|parents?|wife|husband|partner|fianc[ée]e?|girlfriend"
+    r"|boyfriend|son"
+    r"|daughter|kids?|child|children|baby|toddler|twins|brother|sister|siblings?|grand\w+|nan|gran|uncle|aunt|cousin"
+    r"|nephew|niece|family|in-laws?|mother-in-law|father-in-law|dog|cat|madre|padre|mam[áã]e?|pap[áa]|hij[oa]s?"
+    r"|espos[oa]"
+    r"|mujer|marido|abuel[oa]|hermano|hermana|mãe|pai|filh[oa]s?|av[óô]|irmão|irmã|mutter|vater|oma|opa|frau|mann"
+    r"|sohn"
+    r"|tochter|kind|kinder|schwester|bruder|m[èe]re|p[èe]re|fils|fille|femme|mari|s[œo]e?ur|fr[èe]re|grand-m[èe]re"
+    r"|grand-p[èe]re|enfants?|papa|beta|beti|bhai|behen|biwi|pati|maa|pita|dadi|nani|dada|nana)\b"
+)
+_ILL = (
+    r"(?:ill|sick|died|dying|dead|passed|hospital|a&(?:amp;)?e|er\b|icu|intensive care|surgery|operated|emergency"
+    r"|accident"
+    r"|ambulance|stroke|heart attack|cancer|chemo|diagnos\w+|funeral|broke (?:his|her|their|a|an)|fever|fell"
+    r"|seizure|hurt"
+    r"|injured|unwell|hospice|biopsy|miscarr\w+|enferm\w+|ingresad[oa]|urgencias|muri[óo]|falleci[óo]|operaron"
+    r"|operar|infarto"
+    r"|doente|internad[oa]|faleceu|morreu|cirurgia|krank\w*|krankenhaus|gestorben|verstorben|notaufnahme|op\b"
+    r"|unfall|malade"
+    r"|urgences|h[ôo]pital|hospitalis[ée]e?|d[ée]c[ée]d[ée]e?|mort|op[ée]r[ée]e?|bimar|hospital|admit|guzar"
+    r"|tabiyat|bukhar)"
+)
+#: Health, family, burnout, safety, of the writer or of somebody close. Answered kindly; the text is not kept.
+HUMAN = re.compile(
+    rf"\b{_CLOSE}.{{0,60}}?\b{_ILL}\b|\b{_ILL}.{{0,25}}\bwith {_CLOSE}"
+    r"|\b(?:burn(?:ed|t|ing)?[ -]?out(?! (?:the|of|motor|fuse|relay|board|bulb|coil))|mental health|depress(?:ed|ion)"
+    r"|panic attacks?|anxiety|suicid\w*|self[ -]harm|miscarr\w+|cancer (?:diagnosis|treatment)|my chemo\w*"
+    r"|bereavement"
+    r"|funeral|passed away|harass(?:ed|ment|ing)|(?:don't|not|do not|never) feel(?:ing)? safe|feel unsafe"
+    r"|(?:feel|felt|am|not) (?:un)?safe (?:at|in|here|on)|threatened (?:me|us)|bullied|bullying|assault(?:ed|s)?"
+    r"|(?:i'm|i am|im|i was|i've been|i have been|been|got|me) (?:\w+ ){0,2}?(?:in (?:the )?(?:hospital|er|icu)"
+    r"|at the (?:hospital|er"
+    r"|doctor\w*|clinic)|in a&(?:amp;)?e|ill(?!-)|sick(?! (?:of|and tired))|exhausted|overwhelmed|signed off"
+    r"|unwell|injured"
+    r"|concussed|hospitali[sz]ed|feverish)|signed off (?:sick|with|by)|(?:off|out|called in|home|down) sick"
+    r"|on sick leave"
+    r"|family emergency|sick leave|medical (?:leave|emergency|appointment|reasons)|compassionate leave"
+    r"|(?:my|having|had|have|need) (?:\w+ ){0,2}?(?:surgery|a stroke|an operation|stitches|a miscarriage"
+    r"|a concussion)"
+    r"|(?:my|the) (?:diagnosis|doctor|gp|therap(?:y|ist)|divorce|health|migraines?|back (?:is|has|gave|went)"
+    r"|blood pressure)"
+    r"|(?:can't|cannot|not|haven't|barely|couldn't) (?:been )?(?:slept|sleep(?:ing)?(?! on)|cope|coping|breathe"
+    r"|stop crying)"
+    r"|(?:i|i've) (?:\w+ )?(?:cried|been crying|broke down|collapsed|fainted|threw up)|crying (?:at|in|every|on)"
+    r"|parental leave|breaking point|at the end of my rope|running on empty|hit a wall|i'm not (?:ok|okay|well"
+    r"|doing well|coping)"
+    r"|(?:don't|do not) feel well|in labou?r|gave birth|broke my|my (?:arm|leg|ankle|wrist|hand|knee"
+    r"|shoulder) (?:is|in|broke)"
+    r"|people (?:feel|are) (?:dizzy|hurt|injured|sick)|(?:somebody|someone|colleague|guys?|operator|technician"
+    r"|driver|worker)"
+    r" (?:\w+ ){0,4}?(?:got hurt|was hurt|is hurt|was injured|injured|collapsed|fell off|fell from|lost (?:a|his"
+    r"|her|two) (?:fingers?"
+    r"|hand))|hand caught|(?:we are|we're|are) evacuat\w+|gas leak|ambulance (?:is|was|came|took)"
+    r"|estoy (?:enferm[oa]|agotad[oa]|de baja|ingresad[oa]|en urgencias|en el hospital|quemad[oa]|fatal)"
+    r"|baja m[ée]dica|ansiedad"
+    r"|me (?:operan|operaron|operé|ingresaron|da miedo)|no puedo m[áa]s|funeral|entierro|llevo .{1,30} sin dormir"
+    r"|krankgeschrieben|(?:bin|war|lag|liege|wurde) (?:\w+ ){0,4}?(?:krank|im krankenhaus|ausgebrannt|überlastet"
+    r"|operiert"
+    r"|erschöpft|in der notaufnahme)|burn-?out|todesfall|beerdigung|(?:kann|schlafe) (?:nicht mehr|kaum noch|seit)"
+    r"|je suis (?:\w+ ){0,3}?(?:malade|épuisée?|à bout|hospitalisée?|en arrêt|aux urgences)|arrêt (?:maladie"
+    r"|de travail)"
+    r"|(?:à|aux) (?:l'hôpital|urgences)|décès|enterrement|obsèques|je (?:n'en peux|ne dors) plus|crise d'angoisse"
+    r"|estou (?:\w+ ){0,3}?(?:doente|exaust[oa]|esgotad[oa]|internad[oa]|no hospital|de atestado|mal de saúde)"
+    r"|de atestado"
+    r"|(?:fiz|fazer) (?:uma )?cirurgia|vel[óo]rio|em luto|crise de (?:ansiedade|pânico)|não (?:aguento"
+    r"|consigo dormir)"
+    r"|(?:meri|mera|mujhe|main) (?:\w+ ){0,3}?(?:tabiyat|tabiyet|bimar|beemar|bukhar|dengue|hospital|surgery"
+    r"|operation|dengu)"
+    r"|hospital mein|admit (?:hoon|hu|hai|tha|thi)|guzar gay[eai]|expire ho gay[eai]|so nahi (?:pa|paa) rah[ai]"
+    r"|tabiyat (?:kharab|theek nahi))\b"
+)
+
+
+def human(low: str) -> str | None:
+    """The words of health, family, burnout or safety in lower-case tidy text; None where there are none."""
+    found = HUMAN.search(low)
+    return found[0].strip() if found else None

@@ -1,0 +1,23 @@
+"""The reasons of a verdict in words: what a feature's name says to the person who wrote the reply."""
+
+_KINDS = {"w": "words", "m": "words", "s": "sentence shape", "k": "order", "p": "said of"}
+_COUNTED = {
+    "I": "first person",
+    "WE": "we",
+    "P": "somebody else",
+    "NEG": "negations",
+    "DATE": "dates",
+    "#": "numbers",
+}
+_AMOUNTS = ("none", "one", "two", "several")
+
+
+def sentence(name: str) -> str:
+    """A feature's name as a reason: "dates: none", "words: because legal", "order: P before NEG"."""
+    kind, _, what = name.partition(":")
+    if kind != "x":
+        return f"{_KINDS[kind]}: {what.replace('>', ' before ')}"
+    counted, _, amount = what.rpartition(" ")
+    if counted in _COUNTED and amount.isdigit():
+        return f"{_COUNTED[counted]}: {_AMOUNTS[int(amount)]}"
+    return what.replace("_", " ")

@@ -1,0 +1,99 @@
+"""Labelled replies: one JSON object a line. The schema and how to label stand in docs/judge.md."""
+
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.domain.answers import Read
+from bot.domain.codes import Party
+
+DATA = Path(__file__).parent / "data"
+#: Themes that are never trained on before the figures are printed; of each further language, a fifth as well.
+HELD_OUT_THEMES = frozenset({"construction_energy", "public_travel"})
+FIFTH = 5
+#: Themes that are a length, not a trade: they are cut into parts like the languages.
+LENGTHS = frozenset({"short", "mixed_long"})
+OWNERS = frozenset({"ownership", "ownership_dependency", "escalated"})
+SPARED = frozenset({"praise", "plain_yes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A labelled reply; ``party``, ``theme``, ``pair`` and ``id`` may be empty in other people's files."""
+
+    text: str
+    answer: Read
+    blame: bool
+    blamed: str | None
+    kind: str
+    language: str
+    party: Party | None = None
+    human: bool = False
+    theme: str = ""
+    pair: str = ""
+    id: str = ""
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The rows of a file; ValueError with the line's number where one is no labelled reply."""
+    with path.open(encoding="utf-8") as lines:
+        return [_row(line, f"{path.name}:{n}") for n, line in enumerate(lines, start=1) if line.strip()]
+
+
+def project_rows(folder: Path = DATA) -> list[Row]:
+    """All rows of the project, in the order of file names and lines."""
+    return [row for path in sorted(folder.glob("*.jsonl")) for row in read_rows(path)]
+
+
+def held_out(row: Row) -> bool:
+    """Whether a row is kept from training: by theme, and a fifth of each language and length; a pair stays together."""
+    if row.language == "en" and row.theme not in LENGTHS:
+        return row.theme in HELD_OUT_THEMES
+    return row.theme in HELD_OUT_THEMES or _part(row) == 0
+
+
+def fold(row: Row) -> str:
+    """The part a row belongs to when the thresholds are set: its theme, or a fifth of a language or of a length."""
+    return row.theme if row.language == "en" and row.theme not in LENGTHS else f"part {_part(row)}"
+
+
+def split(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows to train on and the rows held out."""
+    parts: tuple[list[Row], list[Row]] = ([], [])
+    for row in rows:
+        parts[held_out(row)].append(row)
+    return parts
+
+
+def _part(row: Row) -> int:
+    return zlib.crc32((row.pair or row.id).encode()) % FIFTH
+
+
+def _row(line: str, where: str) -> Row:
+    try:
+        data: dict[str, Any] = json.loads(line)
+        return Row(
+            text=_told(data, "text"),
+            answer=data["answer"],
+            blame=bool(data["blame"]),
+            blamed=data["blamed"],
+            kind=_told(data, "kind"),
+            language=_told(data, "language"),
+            party=Party(data["party"]) if data.get("party") else None,
+            human=bool(data.get("human")),
+            theme=data.get("theme") or "",
+            pair=data.get("pair") or "",
+            id=data.get("id") or "",
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{where} is no labelled reply: {error!r}") from error
+
+
+def _told(data: dict[str, Any], name: str) -> str:
+    value = data[name]
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is no text")
+    return value

@@ -1,0 +1,166 @@
+"""A reply's skeleton: each word as what it does, the same in six languages.
+
+"I have not sent Legal" is I AUX NEG GIVE TEAM. It is what carries over from one trade, name or language to the next.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.judge.lexicon import Lexicon
+from bot.judge.tokens import Token
+
+#: Kinds of words and their tags; the first that fits is taken.
+ORDER = (
+    ("first_person", "I"),
+    ("own_group", "WE"),
+    ("own_possessive", "MY"),
+    ("nobody", "NOONE"),
+    ("third_pronoun", "THEY"),
+    ("persist", "STILL"),
+    ("wait", "WAIT"),
+    ("contrast", "BUT"),
+    ("condition", "IF"),
+    ("cause", "CAUSE"),
+    ("escalate", "ESC"),
+    ("replace", "SWAP"),
+    ("self_fail", "SLIP"),
+    ("fault", "FAULT"),
+    ("thank", "THANK"),
+    ("will", "WILL"),
+    ("ask", "ASK"),
+    ("tell", "TELL"),
+    ("decide", "DECIDE"),
+    ("promise", "PROMISE"),
+    ("yes", "YES"),
+    ("no_word", "NO"),
+    ("all", "ALL"),
+    ("plan_word", "PLAN"),
+    ("negation", "NEG"),
+    ("time_word", "DATE"),
+    ("leadership", "BOSS"),
+    ("vendor", "VENDOR"),
+    ("circumstance", "FORCE"),
+    ("role", "ROLE"),
+    ("team", "TEAM"),
+    ("tool", "TOOL"),
+    ("artefact", "ART"),
+    ("work", "WORK"),
+    ("bad", "BAD"),
+    ("good", "GOOD"),
+    ("deliver", "GIVE"),
+    ("auxiliary", "AUX"),
+    ("wh", "WH"),
+    ("and", "AND"),
+    ("number", "#"),
+    ("prep", "of"),
+    ("determiner", ""),
+)
+PARTIES = frozenset({"BOSS", "VENDOR", "FORCE", "ROLE", "TEAM", "TOOL", "NAME", "@", "THEY"})
+_SENTENCE_ENDS = frozenset(".!?\n;…")
+_UNKNOWN = frozenset({"_", "+ed", "+ing"})
+_SUFFIXES = (("ed", "+ed"), ("ing", "+ing"), ("ly", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Bone:
+    """A token with its tag; an empty tag is passed over in the skeleton."""
+
+    token: Token
+    tag: str
+
+
+#: Words that other languages share with English, as English means them.
+ENGLISH = {
+    **dict.fromkeys(["on", "as", "in", "par", "at", "by"], "of"),
+    **dict.fromkeys(["a", "an", "the"], ""),
+    **dict.fromkeys(["it", "it's"], "it"),
+    **dict.fromkeys(
+        [
+            "time",
+            "main",
+            "car",
+            "hat",
+            "die",
+            "son",
+            "pour",
+            "est",
+            "sale",
+            "man",
+            "van",
+            "rate",
+            "rates",
+            "chef",
+            "mat",
+            "pat",
+            "net",
+            "log",
+            "pain",
+            "once",
+        ],
+        "_",
+    ),
+    **dict.fromkeys(["do", "are", "am"], "AUX"),
+    **dict.fromkeys(["me"], "I"),
+    **dict.fromkeys(["war"], "FORCE"),
+    **dict.fromkeys(["no"], "NO"),
+    **dict.fromkeys(["all"], "ALL"),
+    **dict.fromkeys(["or"], "AND"),
+    **dict.fromkeys(["but"], "BUT"),
+}
+LANGUAGES = ("en", "es", "de", "fr", "pt", "hi")
+
+
+def language_of(tokens: Sequence[Token], lexicon: Lexicon) -> str:
+    """The language most of the small words are of: en, es, de, fr, pt or hi; English where none leads."""
+    words = [token.low for token in tokens[:200] if token.is_word]
+    return max(LANGUAGES, key=lambda name: sum(lexicon.has(f"language_{name}", word) for word in words))
+
+
+def skeleton(tokens: Sequence[Token], lexicon: Lexicon, names: frozenset[str] = frozenset()) -> list[list[Bone]]:
+    """The bones of each sentence; ``names`` are words of the workspace's own names, in lower case."""
+    found: list[list[Bone]] = [[]]
+    homographs = ENGLISH if language_of(tokens, lexicon) == "en" else {}
+    for token in tokens:
+        if token.low in _SENTENCE_ENDS:
+            found.append([])
+            continue
+        name = None if token.typed == "IT" else homographs.get(token.low)
+        if name is None:
+            name = _named(tag(token, lexicon, first=not found[-1]), token, names)
+        found[-1].append(Bone(token, name))
+    return [bones for bones in found if bones]
+
+
+def tag(token: Token, lexicon: Lexicon, first: bool) -> str:
+    """What a token does; ``first``: it opens a sentence, where a capital says nothing."""
+    low = token.low
+    if token.is_mention:
+        return "@" if token.typed.startswith("<@") else "TEAM"
+    if not token.is_word:
+        return "," if low in (",", ":", "-", "(", ")") else ""
+    if low[0].isdigit():
+        return "#"
+    if low.endswith("n't"):
+        return "NEG"
+    bare = low.removesuffix("'s").removesuffix("s'")
+    for kind, name in ORDER:
+        if lexicon.has(kind, low) or (bare != low and lexicon.has(kind, bare)):
+            return name
+    return _unknown(token, first)
+
+
+def _named(found: str, token: Token, names: frozenset[str]) -> str:
+    return "NAME" if found in _UNKNOWN and token.low.removesuffix("'s") in names else found
+
+
+def _unknown(token: Token, first: bool) -> str:
+    if token.typed[0].isupper() and not first:
+        return "NAME"
+    return next((name for suffix, name in _SUFFIXES if token.low.endswith(suffix) and len(token.low) > 4), "_")
+
+
+def grams(items: Sequence[str], longest: int) -> Iterator[str]:
+    """Every run of 1 to ``longest`` items, as one string."""
+    for size in range(1, longest + 1):
+        for start in range(len(items) - size + 1):
+            yield " ".join(items[start : start + size])
