@@ -52,8 +52,8 @@ bench: $(VENV)/dev.stamp ## Print the benchmarks as a table
 chaos: $(VENV)/dev.stamp ## Kill the bot at its named points, at greater length than the tests do
 	$(BIN)/python -m pytest tests/chaos -q
 
-judge: install ## Judge replies, one a line of JSON, from standard input
-	@$(BIN)/drumbeat judge
+judge: $(VENV)/dev.stamp ## Train the judge on its labelled rows, and print its held-out figures
+	$(BIN)/python -m bot.judge.train
 
 clean: ## Take away what was made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* htmlcov dist .drumbeat
