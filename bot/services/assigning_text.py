@@ -9,7 +9,7 @@ from storage.uow import ReadUnit
 
 _QUOTES = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"), '"')
 _ANYWAY = re.compile(r"[\s,;]+anyway[\s.!]*$", re.IGNORECASE)
-_PLAIN_NAME = re.compile(r"(?<![\w<@])@(?!channel\b|here\b|everyone\b)(?=\w)")
+_PLAIN_NAME = re.compile(r"(?<![\w<@|])@(?!channel\b|here\b|everyone\b)(?=\w)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ class Hand:
 
     def count(self, wanted: str, channel: str = "", thread: str | None = None) -> int:
         """How many messages match the pattern now."""
-        return sum(bool(re.search(wanted, words(each))) for each in self.messages(channel, thread))
+        return sum(bool(re.search(wanted, words(each), re.S)) for each in self.messages(channel, thread))
 
     def act(self, do: str, **what: Any) -> Json:
         """A gesture that Slack's client allows."""
@@ -115,7 +115,7 @@ class Hand:
 
     def click(self, label: str, message: Json, channel: str = "") -> None:
         """Press the button with this label under a message."""
-        block_id, element = _element(message["blocks"], label)
+        block_id, element = button(message["blocks"], label)
         where = {"type": "message", "channel": channel or self.dm, "ts": message["ts"]}
         self.act("action", container=where, block_id=block_id, action_id=element["action_id"])
 
@@ -152,7 +152,7 @@ class Form:
 
     def click(self, label: str) -> None:
         """Press a button inside the form."""
-        block_id, element = _element(self.view["blocks"], label)
+        block_id, element = button(self.view["blocks"], label)
         where = {"type": "view", "view_id": self.view["id"]}
         self.hand.act("action", container=where, block_id=block_id, action_id=element["action_id"])
 
@@ -211,7 +211,8 @@ def _elements(blocks: list[Json]) -> list[tuple[str, Json]]:
     return found
 
 
-def _element(blocks: list[Json], label: str) -> tuple[str, Json]:
+def button(blocks: list[Json], label: str) -> tuple[str, Json]:
+    """The block_id and the element of the button with this label."""
     labelled = {each["text"]["text"]: (block, each) for block, each in _elements(blocks) if "text" in each}
     assert label in labelled, f"no button {label!r}, only {list(labelled)}"
     return labelled[label]
