@@ -57,6 +57,7 @@ def test_what_a_private_channel_decided_is_for_its_members(run: Running) -> None
     ana.form("Record decision", "Inputs")
     _record(ana, "U0ANA", "We do not sell before 2030")
     memo = words(ana.sees("We do not sell", BOARD, ts)).split()[0].strip("*")
+    run.rest()
     assert "We do not sell" in ana.command(f"/decide show {memo}")
     assert "We do not sell" in run.person("U0LEE").command("/decide log")
     for typed in (f"/decide show {memo}", "/decide log", "/decide log @ana"):

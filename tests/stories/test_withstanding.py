@@ -14,6 +14,9 @@ from tests.support.running import Running, running
 
 pytestmark = pytest.mark.story
 
+BILLING = r"^\*Billing migration\* \(I-2\).*(yes or no|you answered)"
+ONBOARDING = r"^\*Onboarding\* \(I-3\).*(yes or no|you answered)"
+
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Running]:
@@ -34,15 +37,15 @@ def test_an_event_delivered_thrice_counts_once_and_a_restart_loses_nothing(fresh
     asked = jonas.sees("Billing migration.*yes or no")
     fresh.restart_bot()
     fresh.rest()
-    assert jonas.count("Billing migration.*(yes or no|you answered)") == 1
+    assert jonas.count(BILLING) == 1
     jonas.click("Yes", asked)
     assert jonas.sees("you answered .*Yes")["ts"] == asked["ts"]
 
     fresh.leap("back", hours=1)
     fresh.rest()
     fresh.walk(hours=2)
-    assert jonas.count("Billing migration.*(yes or no|you answered)") == 1
-    assert mia.count("Onboarding.*(yes or no|you answered)") == 1
+    assert jonas.count(BILLING) == 1
+    assert mia.count(ONBOARDING) == 1
 
 
 def test_every_click_that_was_acked_before_the_end_is_stored(fresh: Running) -> None:

@@ -1,0 +1,95 @@
+"""The sandbox's page with the whole product behind it: who looks, where, and what they press."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.support.running import Running
+
+PATIENCE_MS = 15_000
+WALK_MS = 60_000
+WIDE = {"width": 1280, "height": 800}
+
+
+@contextmanager
+def looking(browser: Browser, run: Running, **context: Any) -> Iterator[Page]:
+    """The page of a running product; an error in its scripts fails the test."""
+    wrong: list[str] = []
+    inside = browser.new_context(**({"viewport": WIDE, "locale": "en-GB", "timezone_id": "UTC"} | context))
+    page = inside.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    expect.set_options(timeout=PATIENCE_MS)
+    page.goto(run.url)
+    page.get_by_label("Act as").wait_for()
+    yield page
+    inside.close()
+    assert wrong == []
+
+
+def act_as(page: Page, person: str) -> None:
+    """Look with somebody else's eyes."""
+    page.get_by_label("Act as").select_option(person)
+
+
+def go(page: Page, place: str) -> None:
+    """Open a conversation from the sidebar."""
+    page.get_by_role("navigation").get_by_role("button", name=place).first.click()
+
+
+def next_monday(page: Page) -> None:
+    """Walk to next Monday 09:00 of whoever looks."""
+    _walk(page, "Next Monday 09:00")
+
+
+def next_day(page: Page) -> None:
+    """Walk a day forward."""
+    _walk(page, "+1 day")
+
+
+def _walk(page: Page, button: str) -> None:
+    with page.expect_response(lambda answer: "/sandbox/clock" in answer.url and answer.request.method == "POST"):
+        page.get_by_role("button", name=button).click()
+    clock = "fetch('/sandbox/clock').then(answer => answer.json())"
+    page.wait_for_function(f"{clock}.then(now => !now.walking && now.bot === 'idle')", timeout=WALK_MS)
+
+
+def message(page: Page, *told: str) -> Locator:
+    """The newest message that says all of this."""
+    found = page.get_by_role("article", name=re.compile("^Message from "))
+    for words in told:
+        found = found.filter(has_text=words)
+    return found.last
+
+
+def press(page: Page, where: Locator, label: str) -> None:
+    """Press a button of a message or a form."""
+    where.get_by_role("button", name=label, exact=True).click()
+
+
+def dialog(page: Page, title: str) -> Locator:
+    """The form with this title."""
+    return page.get_by_role("dialog", name=title)
+
+
+def choose(page: Page, form: Locator, label: str, option: str) -> None:
+    """Choose an option of a menu in a form."""
+    form.get_by_role("combobox", name=label).click()
+    page.get_by_role("listbox").get_by_role("option", name=re.compile(option)).first.click()
+
+
+def say(page: Page, place: str, words: str) -> None:
+    """Type into the composer and send."""
+    box = page.get_by_role("textbox", name=place, exact=True)
+    box.fill(words)
+    box.press("Enter")
+
+
+def shortcut(page: Page, where: Locator, name: str) -> None:
+    """A shortcut out of a message's menu."""
+    where.hover()
+    where.get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name=name).click()
