@@ -23,7 +23,6 @@ from bot.logs import configure
 from bot.metrics import Metrics
 from bot.pulse import Pulse
 from bot.scheduler import Scheduler
-from bot.sender.listen import Listener
 from bot.sender.points import from_setting
 from bot.sender.sender import Sender
 from bot.services import founding, telling, tick
@@ -139,6 +138,8 @@ class Drumbeat:
     def _optional_parts(self) -> list[Part]:
         parts: list[Part] = []
         if not self.store.is_sqlite:
+            from bot.sender.listen import Listener  # its driver costs 60 ms that a start on SQLite need not spend
+
             parts.append(Listener(self.store.url, self._nudge))
         if isinstance(self.clock, FileClock):
             wake = self._scheduler.wake

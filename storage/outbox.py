@@ -5,7 +5,7 @@ What claims, sends and marks them is in `storage/sending.py` and `bot/sender/`.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import col
 
@@ -72,7 +72,50 @@ def say(uow: UnitOfWork, message: Outgoing) -> int:
     return new
 
 
-def refresh(uow: UnitOfWork, target_id: int, payload: dict[str, Any], *, after: timedelta = timedelta(0)) -> None:
+class Target(NamedTuple):
+    """What is known of a message that is to be changed."""
+
+    op: Op
+    state: SendState
+    lane: str
+    conversation: str
+    about: str
+    receipt_ts: str | None
+    is_held: bool
+    """Whether a sender has it in hand."""
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether its own payload can still be changed."""
+        return self.state == SendState.WAITING and self.op == Op.POST and not self.is_held
+
+    def adopted(self) -> "Target":
+        """The same after `adopt`."""
+        return self._replace(state=SendState.SENT)
+
+
+def target(uow: ReadUnit, row_id: int) -> Target:
+    """What is known of a message.
+
+    Raises:
+        LookupError: there is no such row.
+    """
+    asked = {"of_workspace": uow.workspace_id, "of_row": row_id}
+    found = uow.connection.execute(statements.targeting(), asked).first()
+    if found is None:
+        msg = f"no outbox row {row_id} in this workspace"
+        raise LookupError(msg)
+    return Target(*found)
+
+
+def refresh(
+    uow: UnitOfWork,
+    target_id: int,
+    payload: dict[str, Any],
+    *,
+    after: timedelta = timedelta(0),
+    known: Target | None = None,
+) -> None:
     """Change a message that was or will be posted; of several unsent changes the latest wins.
 
     Args:
@@ -80,19 +123,23 @@ def refresh(uow: UnitOfWork, target_id: int, payload: dict[str, Any], *, after: 
         target_id: the outbox row of the message. While it is unsent itself, its own payload is changed instead.
         payload: the new `text` and `blocks`.
         after: how long to wait, so that a click's own `response_url` can make the change first.
+        known: the row as this unit has read it; None to read it now.
+
+    Raises:
+        LookupError: there is no such row.
     """
-    if _rewrite_unsent(uow, target_id, payload):
+    known = known or target(uow, target_id)
+    if known.is_unsent and _rewrite_unsent(uow, target_id, payload):
         return
-    target = uow.one(Outbox, target_id)
-    if target.state in {SendState.FAILED, SendState.CANCELLED}:
+    if known.state in {SendState.FAILED, SendState.CANCELLED}:
         return  # there is no message to change
     _replace_or_add(
         uow,
         key=f"update:{target_id}",
-        values={"payload": payload, "due_at": uow.at + after, "about": target.about},
+        values={"payload": payload, "due_at": uow.at + after, "about": known.about},
         op=Op.UPDATE,
-        lane=f"{target.lane}~",
-        conversation=target.conversation,
+        lane=f"{known.lane}~",
+        conversation=known.conversation,
         target_id=target_id,
     )
 

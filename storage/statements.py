@@ -35,6 +35,22 @@ def inserting(table: type[SQLModel]) -> Any:
 
 
 @cache
+def appending(table: type[SQLModel]) -> Any:
+    """Insert rows; returns nothing."""
+    return insert(core(table))
+
+
+@cache
+def targeting() -> Any:
+    """What a change of a message must know of it; parameters `of_workspace` and `of_row`."""
+    outbox = SQLModel.metadata.tables["outbox"].c
+    columns = (outbox.op, outbox.state, outbox.lane, outbox.conversation, outbox.about, outbox.receipt_ts)
+    held = outbox.posting_since.is_not(None) | outbox.leased_by.is_not(None)
+    mine = (outbox.workspace_id == bindparam("of_workspace"), outbox.id == bindparam("of_row"))
+    return select(*columns, held).where(*mine)
+
+
+@cache
 def inserting_new(table: type[SQLModel], on_postgres: bool) -> Any:
     """Insert a row unless its key exists. What it returns says whether there is a new row: psycopg counts none here."""
     into = core(table)

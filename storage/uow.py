@@ -6,7 +6,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Engine, exists, func, select, text
+from sqlalchemy import Connection, Engine, exists, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.attributes import set_committed_value
@@ -21,7 +21,7 @@ from storage.tables.base import Row
 
 R = TypeVar("R", bound=Row)
 NOTIFY_CHANNEL = "drumbeat"
-_AS_STORED = {"populate_existing": True}
+AS_STORED = {"populate_existing": True}
 """What is read again is what is stored now, not what an earlier read of this unit saw."""
 
 
@@ -33,6 +33,7 @@ class ReadUnit:
         self.at = at
         self._engine = engine
         self._session: Session | None = None
+        self._connection: Connection | None = None
 
     @property
     def session(self) -> Session:
@@ -43,6 +44,13 @@ class ReadUnit:
         return self._session
 
     @property
+    def connection(self) -> Connection:
+        """The session's connection within the transaction that runs, for Core statements."""
+        if self._connection is None:
+            self._connection = self.session.connection()
+        return self._connection
+
+    @property
     def on_postgres(self) -> bool:
         """Whether the database is PostgreSQL, for the few statements that differ."""
         return self._engine.dialect.name == "postgresql"
@@ -50,7 +58,7 @@ class ReadUnit:
     def __enter__(self) -> Self:
         self._session = Session(self._engine, expire_on_commit=False, autoflush=True)
         try:
-            self._session.connection()
+            self._connection = self._session.connection()
         except SQLAlchemyError as error:
             self._session.close()
             _translate(error)
@@ -62,7 +70,7 @@ class ReadUnit:
         with suppress(SQLAlchemyError):  # a lost connection has nothing left to roll back
             self.session.rollback()
         self.session.close()
-        self._session = None
+        self._session = self._connection = None
         _translate(error)
 
     def get(self, table: type[R], row_id: int | None) -> R | None:
@@ -71,7 +79,7 @@ class ReadUnit:
             return None
         asked = {"of_workspace": self.workspace_id, "of_row": row_id}
         found: R | None = self.session.execute(
-            statements.getting(table), asked, execution_options=_AS_STORED
+            statements.getting(table), asked, execution_options=AS_STORED
         ).scalar_one_or_none()
         return found
 
@@ -91,7 +99,7 @@ class ReadUnit:
         """The rows of this workspace that meet all conditions, in the order given."""
         statement = select(table).where(_columns(table).workspace_id == self.workspace_id, *conditions)
         ordered = statement.order_by(*order).limit(limit)
-        return list(self.session.execute(ordered, execution_options=_AS_STORED).scalars())
+        return list(self.session.execute(ordered, execution_options=AS_STORED).scalars())
 
     def first(self, table: type[R], *conditions: Any, order: Sequence[Any] = ()) -> R | None:
         """The first of `find`, or None."""
@@ -166,7 +174,7 @@ class UnitOfWork(ReadUnit):
 
     def _execute(self, statement: Any, values: Mapping[str, Any]) -> Any:
         self.session.flush()  # what was changed on rows comes first, as with the session's own statements
-        return self.session.connection().execute(statement, values)
+        return self.connection.execute(statement, values)
 
     def move(self, table: type[R], row_id: int, expected: Mapping[str, Any], **values: Any) -> bool:
         """Change a row if it still is as expected; False means somebody was first (design 3.3).
@@ -216,6 +224,7 @@ class UnitOfWork(ReadUnit):
         if self._has_said and self.on_postgres:
             self.session.execute(select(func.pg_notify(NOTIFY_CHANNEL, str(self.workspace_id))))
         self.session.commit()
+        self._connection = None
         if self._has_said:
             self._has_said = False
             self._said()

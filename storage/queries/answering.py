@@ -6,11 +6,10 @@ from typing import Any
 from sqlalchemy import bindparam, inspect, text, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from storage.tables import CheckIn, Outbox
+from storage.tables import CheckIn
 from storage.uow import ReadUnit, UnitOfWork
 
 _CHECKIN: Any = inspect(CheckIn).local_table
-_OUTBOX: Any = inspect(Outbox).local_table
 COLUMNS = ("state", "answer", "answered_at", "answered_by_id", "answer_version", "not_asked")
 
 _STORE = (
@@ -24,8 +23,6 @@ _STORE = (
     )
     .values({name: bindparam(f"new_{name}") for name in COLUMNS})
 )
-_RECEIPT = _OUTBOX.select().with_only_columns(_OUTBOX.c.receipt_ts)
-_RECEIPT = _RECEIPT.where(_OUTBOX.c.workspace_id == bindparam("ws"), _OUTBOX.c.id == bindparam("the_id"))
 _WAITING = text("SELECT 1 FROM outbox WHERE workspace_id = :ws AND about = :about AND state = 'waiting' LIMIT 1")
 
 
@@ -40,20 +37,14 @@ def store(uow: UnitOfWork, checkin: CheckIn, values: Mapping[str, Any]) -> bool:
     was = {"was_state": checkin.state, "was_person": checkin.person_id, "was_version": checkin.answer_version}
     new = {f"new_{name}": values[name] for name in COLUMNS}
     mine = {"ws": uow.workspace_id, "the_id": checkin.pk}
-    if not uow.session.connection().execute(_STORE, {**mine, **was, **new}).rowcount:
+    if not uow.connection.execute(_STORE, {**mine, **was, **new}).rowcount:
         return False
     for name in COLUMNS:
         set_committed_value(checkin, name, values[name])
     return True
 
 
-def has_receipt(uow: ReadUnit, outbox_id: int) -> bool:
-    """Whether Slack's ts of a message is known."""
-    given = {"ws": uow.workspace_id, "the_id": outbox_id}
-    return uow.session.connection().execute(_RECEIPT, given).scalar() is not None
-
-
 def is_unsent(uow: ReadUnit, about: str) -> bool:
     """Whether anything about a matter waits to be sent; almost always not, and cheaper to ask than to take it back."""
     given = {"ws": uow.workspace_id, "about": about}
-    return uow.session.connection().execute(_WAITING, given).first() is not None
+    return uow.connection.execute(_WAITING, given).first() is not None

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, select, text, update
+from sqlalchemy import Select, bindparam, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
 from bot.domain.codes import CheckInState, InitiativeState, ReviewState
+from storage import statements
 from storage.queries.due import JOINED_LATE
 from storage.queries.states import among
 from storage.tables import Absence, Assignment, Charter, CheckIn, Initiative, Review
@@ -82,7 +83,7 @@ def insert_all(uow: UnitOfWork, table: type[SQLModel], rows: Sequence[Mapping[st
 def append_all(uow: UnitOfWork, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
     """Store rows by one Core statement. Equal keys in every row."""
     if rows:
-        uow.session.execute(insert(_core(table)), [{"workspace_id": uow.workspace_id, **row} for row in rows])
+        uow.connection.execute(statements.appending(table), [{"workspace_id": uow.workspace_id, **row} for row in rows])
 
 
 def to_ask(uow: UnitOfWork, at: datetime, limit: int) -> list[CheckIn]:
@@ -173,7 +174,7 @@ def update_each(uow: UnitOfWork, rows: Sequence[Mapping[str, Any]]) -> None:
     change = update(table).where(table.c.workspace_id == uow.workspace_id, table.c.id == bindparam("the_id"))
     values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     given = [{"the_id": row["id"], **{f"new_{name}": row[name] for name in names}} for row in rows]
-    uow.session.connection().execute(change.values(values), given)
+    uow.connection.execute(change.values(values), given)
     for row in rows:
         uow.follow(CheckIn, row["id"], {name: row[name] for name in names})
 

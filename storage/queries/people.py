@@ -2,16 +2,23 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from bot.domain.codes import PersonKind
 from storage.tables import Person
-from storage.uow import ReadUnit
+from storage.uow import AS_STORED, ReadUnit
+
+_BY_SLACK_ID = select(Person).where(
+    col(Person.workspace_id) == bindparam("ws"), col(Person.slack_id) == bindparam("slack_id")
+)
 
 
 def by_slack_id(uow: ReadUnit, slack_id: str) -> Person | None:
     """The person with that Slack id, or None where the directory has not told us of them."""
-    return uow.first(Person, col(Person.slack_id) == slack_id)
+    given = {"ws": uow.workspace_id, "slack_id": slack_id}
+    found: Person | None = uow.session.execute(_BY_SLACK_ID, given, execution_options=AS_STORED).scalar()
+    return found
 
 
 def by_slack_ids(uow: ReadUnit, slack_ids: Iterable[str]) -> dict[str, Person]:

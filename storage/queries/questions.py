@@ -7,12 +7,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.domain.codes import Answer, CheckInState, EscalationKind, EscalationState, PlanState, ReviewState
 from bot.domain.streaks import Week
 from storage.queries.states import among
-from storage.tables import Assignment, Charter, CheckIn, Escalation, Initiative, Passage, Plan, Review
+from storage.tables import Assignment, Charter, CheckIn, Escalation, Initiative, Passage, Person, Plan, Review
 from storage.uow import ReadUnit
 
 WAITING = (EscalationState.OPEN, EscalationState.RETURNED, EscalationState.DEADLINE_SET)
@@ -32,6 +33,9 @@ class Asked:
     nominal_on: date
     review_state: ReviewState
     rehearsal: bool
+    dri_id: int | None
+    dri: str | None
+    """Slack's id of the DRI as of now, whoever was asked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +64,12 @@ def asked_one(uow: ReadUnit, checkin_id: int) -> Asked | None:
     return _asked(found) if found else None
 
 
+def asked_beside(uow: ReadUnit, checkin_id: int) -> list[Asked]:
+    """One check-in and all others of its message, by id; likewise. Empty when there is none."""
+    found = uow.session.execute(_ASKED_BESIDE, {"ws": uow.workspace_id, "checkin": checkin_id})
+    return [_asked(row) for row in found]
+
+
 def asked_in(uow: ReadUnit, outbox_id: int) -> list[Asked]:
     """The check-ins of one message, by id; likewise."""
     found = uow.session.execute(_ASKED_IN, {"ws": uow.workspace_id, "row": outbox_id})
@@ -79,27 +89,41 @@ def _asked_statement() -> Select[Any]:
         col(Review.nominal_on),
         col(Review.state),
         col(Review.rehearsal),
+        col(Assignment.person_id),
+        col(Person.slack_id),
     )
+    held = (col(Assignment.workspace_id) == ws) & (col(Assignment.initiative_id) == col(CheckIn.initiative_id))
     return (
         select(*columns)
         .join(Initiative, (col(Initiative.workspace_id) == ws) & (col(Initiative.id) == col(CheckIn.initiative_id)))
         .join(Review, (col(Review.workspace_id) == ws) & (col(Review.id) == col(CheckIn.review_id)))
         .join(Charter, (col(Charter.workspace_id) == ws) & (col(Charter.id) == col(CheckIn.charter_id)))
         .join(Passage, (col(Passage.workspace_id) == ws) & (col(Passage.id) == col(Charter.target_id)))
+        .outerjoin(Assignment, held & col(Assignment.ended_at).is_(None))
+        .outerjoin(Person, (col(Person.workspace_id) == ws) & (col(Person.id) == col(Assignment.person_id)))
         .where(ws == bindparam("ws"))
         .order_by(col(CheckIn.id))
     )
 
 
+def _beside() -> Any:
+    """The check-in itself, and those that point to the same message."""
+    clicked = aliased(CheckIn)
+    mine = (col(clicked.workspace_id) == bindparam("ws"), col(clicked.id) == bindparam("checkin"))
+    message = select(col(clicked.outbox_id)).where(*mine).scalar_subquery()
+    return or_(col(CheckIn.id) == bindparam("checkin"), col(CheckIn.outbox_id) == message)
+
+
 _ASKED = _asked_statement()
 _ASKED_ONE = _ASKED.where(col(CheckIn.id) == bindparam("checkin"))
+_ASKED_BESIDE = _ASKED.where(_beside())
 _ASKED_IN = _ASKED.where(col(CheckIn.outbox_id) == bindparam("row"))
 
 
 def plans_shown(uow: ReadUnit, initiative_ids: Iterable[int], since: datetime) -> dict[int, list[PlanRow]]:
     """Initiative's id to its open plan and those made or settled since, the newest first."""
     given = {"ws": uow.workspace_id, "initiatives": list(initiative_ids), "since": since}
-    return _by_initiative(uow.session.execute(_PLANS_SHOWN, given))
+    return _by_initiative(uow.connection.execute(_PLANS_SHOWN, given))
 
 
 def plans(uow: ReadUnit, *conditions: Any) -> dict[int, list[PlanRow]]:
@@ -173,30 +197,32 @@ def escalations_shown(uow: ReadUnit, initiative_ids: Iterable[int], since: datet
 
 def weeks_before(uow: ReadUnit, initiative_ids: Sequence[int], period: str, since_period: str) -> dict[int, list[Week]]:
     """Initiative's id to its earlier weeks, newest first, from `since_period` on and before `period`; no rehearsals."""
-    columns = (col(CheckIn.initiative_id), col(CheckIn.state), col(CheckIn.answer))
-    query = (
-        select(*columns)
-        .join(
-            Review,
-            (col(Review.workspace_id) == col(CheckIn.workspace_id)) & (col(Review.id) == col(CheckIn.review_id)),
-        )
-        .where(
-            col(CheckIn.workspace_id) == uow.workspace_id,
-            ~col(Review.rehearsal),
-            col(CheckIn.initiative_id).in_(initiative_ids),
-            col(CheckIn.period) >= since_period,
-            col(CheckIn.period) < period,
-        )
-        .order_by(col(CheckIn.period).desc())
-    )
+    given = {"ws": uow.workspace_id, "initiatives": list(initiative_ids), "since": since_period, "before": period}
     found: dict[int, list[Week]] = defaultdict(list)
-    for initiative_id, state, answer in uow.session.execute(query):
+    for initiative_id, state, answer in uow.connection.execute(_WEEKS_BEFORE, given):
         found[initiative_id].append(Week(CheckInState(state), Answer(answer) if answer else None))
     return found
 
 
+def _weeks_before() -> Select[Any]:
+    columns: tuple[Any, ...] = (col(CheckIn.initiative_id), col(CheckIn.state), col(CheckIn.answer))
+    reviewed = (col(Review.workspace_id) == col(CheckIn.workspace_id)) & (col(Review.id) == col(CheckIn.review_id))
+    conditions = (
+        col(CheckIn.workspace_id) == bindparam("ws"),
+        ~col(Review.rehearsal),
+        col(CheckIn.initiative_id).in_(bindparam("initiatives", expanding=True)),
+        col(CheckIn.period) >= bindparam("since"),
+        col(CheckIn.period) < bindparam("before"),
+    )
+    return select(*columns).join(Review, reviewed).where(*conditions).order_by(col(CheckIn.period).desc())
+
+
+_WEEKS_BEFORE = _weeks_before()
+
+
 def _asked(row: Any) -> Asked:
-    checkin, number, name, closed_at, target, due_on, sponsor_id, nominal_on, review_state, rehearsal = row
+    checkin, number, name, closed_at, target, due_on, sponsor_id, nominal_on, review_state, rehearsal, *held = row
+    dri_id, dri = held
     return Asked(
         checkin=checkin,
         number=number,
@@ -208,6 +234,8 @@ def _asked(row: Any) -> Asked:
         nominal_on=nominal_on,
         review_state=review_state,
         rehearsal=rehearsal,
+        dri_id=dri_id,
+        dri=dri,
     )
 
 

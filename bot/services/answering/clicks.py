@@ -26,9 +26,9 @@ def answered(store: Store, call: Call, checkin_id: int, answer: Answer, place: P
         if call.key and not uow.first_time(call.key):
             return NOTHING
         person = people.actor(uow, call.actor)
-        found = answers.find(uow, checkin_id)
+        found, beside = answers.find_beside(uow, checkin_id)
         answers.record(uow, found, person, answer, place.version)
-        shown_now = changed(uow, found, place)
+        shown_now = changed(uow, found, place, beside)
         uow.commit()
     if answer is Answer.ON_TRACK:
         return shown_now

@@ -1,12 +1,13 @@
 """The message of a question, changed in place after whatever happened to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.services.answering import shown
 from bot.services.outcome import NOTHING, Outcome
 from storage import outbox
-from storage.queries import answering
+from storage.queries import questions
 from storage.queries.questions import Asked
 from storage.uow import UnitOfWork
 
@@ -29,14 +30,23 @@ class Place:
     version: str
 
 
-def changed(uow: UnitOfWork, found: Asked, place: Place | None) -> Outcome:
-    """Show the question's message as it is now; a click's (channel, ts) becomes its receipt where it has none."""
+def changed(uow: UnitOfWork, found: Asked, place: Place | None, beside: Sequence[Asked] = ()) -> Outcome:
+    """Show the question's message as it is now; a click's (channel, ts) becomes its receipt where it has none.
+
+    Args:
+        uow: the unit of work.
+        found: the check-in that changed.
+        place: where it was clicked; None where it was not.
+        beside: every check-in of the message as this unit has read it; empty to read them now.
+    """
     row = found.checkin.outbox_id
     if row is None:
         return NOTHING
     clicked = place is not None and bool(place.channel and place.ts)
-    if place is not None and clicked and not answering.has_receipt(uow, row):
-        outbox.adopt(uow, row, place.channel, place.ts)
-    payload = shown.message_of(uow, row)
-    outbox.refresh(uow, row, payload, after=FALLBACK if clicked else timedelta(0))
+    target = outbox.target(uow, row)
+    if place is not None and clicked and target.receipt_ts is None and outbox.adopt(uow, row, place.channel, place.ts):
+        target = target.adopted()
+    still_true = beside and not uow.on_postgres  # SQLite has one writer, PostgreSQL may have another one by now
+    payload = shown.message_of(uow, beside if still_true else questions.asked_in(uow, row))
+    outbox.refresh(uow, row, payload, after=FALLBACK if clicked else timedelta(0), known=target)
     return Outcome(replace=payload, target_id=row) if clicked else NOTHING

@@ -13,6 +13,7 @@ from storage.queries.questions import Asked
 from storage.tables import CheckIn, Ledger, Person, Plan
 from storage.uow import ReadUnit, UnitOfWork
 
+GONE = "This question is no longer on record; the next one comes on Monday."
 YES_NO = {Answer.ON_TRACK: "Yes", Answer.OFF_TRACK: "No"}
 
 
@@ -24,8 +25,21 @@ def find(uow: ReadUnit, checkin_id: int) -> Asked:
     """
     found = questions.asked_one(uow, checkin_id)
     if found is None:
-        raise UserError("This question is no longer on record; the next one comes on Monday.")
+        raise UserError(GONE)
     return found
+
+
+def find_beside(uow: ReadUnit, checkin_id: int) -> tuple[Asked, list[Asked]]:
+    """A check-in, and with it all those of its message.
+
+    Raises:
+        UserError: there is none any more.
+    """
+    beside = questions.asked_beside(uow, checkin_id)
+    found = next((each for each in beside if each.checkin.pk == checkin_id), None)
+    if found is None:
+        raise UserError(GONE)
+    return found, beside
 
 
 def require_asked(found: Asked, person: Person) -> None:

@@ -9,8 +9,7 @@ from bot.domain.streaks import Streak, streak
 from bot.messages import question as words
 from bot.messages.question import PlanShown, QuestionRow
 from bot.messages.text import Payload
-from storage.queries import monday, questions
-from storage.queries import people as people_queries
+from storage.queries import questions
 from storage.queries.questions import Asked, PlanRow, Raised
 from storage.tables import CheckIn
 from storage.uow import ReadUnit
@@ -20,9 +19,9 @@ STREAK_WEEKS = 26
 _OUT = frozenset({ReviewState.PUBLISHED, ReviewState.CLOSED, ReviewState.MISSED_BY_BOT, ReviewState.SKIPPED})
 
 
-def message_of(uow: ReadUnit, outbox_id: int) -> Payload:
+def message_of(uow: ReadUnit, found: Sequence[Asked]) -> Payload:
     """The present content of a question's message; the check-ins that were handed over are gone from it."""
-    return words.question(rows(uow, questions.asked_in(uow, outbox_id)))
+    return words.question(rows(uow, found))
 
 
 def rows(uow: ReadUnit, found: Sequence[Asked]) -> list[QuestionRow]:
@@ -34,9 +33,8 @@ def rows(uow: ReadUnit, found: Sequence[Asked]) -> list[QuestionRow]:
     plans = questions.plans_shown(uow, ids, since)
     noes = [each.checkin.initiative_id for each in found if each.checkin.answer is Answer.OFF_TRACK]
     escalations = questions.escalations_shown(uow, noes, since) if noes else {}
-    dris = _dris(uow, found)
     streaks = _streaks(uow, [each for each in found if each.checkin.answer is None])
-    return [_row(each, plans.get(each.checkin.initiative_id, []), escalations, dris, streaks) for each in found]
+    return [_row(each, plans.get(each.checkin.initiative_id, []), escalations, streaks) for each in found]
 
 
 def is_out(found: Asked) -> bool:
@@ -48,11 +46,12 @@ def _row(
     found: Asked,
     plans: list[PlanRow],
     escalations: dict[int, Raised],
-    dris: dict[int, tuple[int, str]],
     streaks: dict[int, Streak | None],
 ) -> QuestionRow:
     checkin = found.checkin
-    dri_id, dri = dris.get(checkin.initiative_id, (None, None))
+    dri_id, dri = (
+        (None, None) if checkin.answer else (found.dri_id, found.dri)
+    )  # only while open: who stands in for whom
     mine = next(
         (each for each in plans if each.checkin_id == checkin.pk and each.state is not PlanState.REPLACED), None
     )
@@ -89,16 +88,6 @@ def _role(checkin: CheckIn, sponsor_id: int, dri_id: int | None) -> str:
     if dri_id is None or checkin.person_id == dri_id:
         return "dri" if dri_id is not None else "sponsor"
     return "sponsor" if checkin.person_id == sponsor_id else "acting"
-
-
-def _dris(uow: ReadUnit, found: Sequence[Asked]) -> dict[int, tuple[int, str]]:
-    """Initiative's id to its DRI's id and Slack id; only where a question is open is it told who stands in for whom."""
-    open_ones = [each.checkin.initiative_id for each in found if each.checkin.answer is None]
-    if not open_ones:
-        return {}
-    held = {each.initiative_id: each.dri_id for each in monday.holdings(uow, open_ones).values() if each.dri_id}
-    known = people_queries.by_ids(uow, held.values())
-    return {initiative: (person, known[person].slack_id) for initiative, person in held.items()}
 
 
 def _streaks(uow: ReadUnit, found: Sequence[Asked]) -> dict[int, Streak | None]:

@@ -74,7 +74,6 @@ def say(uow: UnitOfWork, askings: Sequence[Asking], *, again: bool = False) -> N
         again: somebody may have been asked this before in the same period, and get their old message back.
     """
     monday.update_each(uow, [_opened(uow, each) for each in askings])
-    uow.session.expire_all()
     ids = [each.checkin.pk for each in askings]
     rows = {row.checkin_id: row for row in shown.rows(uow, questions.asked(uow, col(CheckIn.id).in_(ids)))}
     said: list[dict[str, Any]] = []
@@ -82,7 +81,6 @@ def say(uow: UnitOfWork, askings: Sequence[Asking], *, again: bool = False) -> N
         outbox_id = _say(uow, batch, words.question([rows[each.checkin.pk] for each in batch]), again)
         said += [{"id": each.checkin.pk, "outbox_id": outbox_id} for each in batch]
     monday.update_each(uow, said)
-    uow.session.expire_all()
     monday.append_all(uow, Ledger, [_asked(uow, each) for each in askings])
 
 
