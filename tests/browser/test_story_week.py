@@ -151,7 +151,8 @@ def _the_plan_is_followed_up(page: Page) -> None:
     shot(page, "follow-up")
     press(page, question, "Done")
     expect(message(page, "You said: Pricing draft by Thu 19 Nov.", "Done.")).to_be_visible()
-    go(page, "Home")
+    page.get_by_role("tab", name="Home").click()
+    expect(page.get_by_role("tabpanel")).to_contain_text("EU launch")
     shot(page, "home")
 
 

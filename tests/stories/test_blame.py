@@ -23,7 +23,7 @@ def test_blame_is_cut_escalated_and_decided(run: Running) -> None:
     _raise(jonas)
 
     assert buttons(jonas.sees("You raised it")) == []
-    assert jonas.sees("Billing migration.*you answered .*No.*E-1 is escalated")["ts"] == question["ts"]
+    assert jonas.sees("Billing migration.*you answered .No.*E-1 is escalated")["ts"] == question["ts"]
     waiting = lee.sees("escalates E-1")
     assert buttons(waiting)[0] == "Decide"
     _decide(lee, jonas)

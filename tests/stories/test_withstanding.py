@@ -30,7 +30,7 @@ def test_an_event_delivered_thrice_counts_once_and_a_restart_loses_nothing(fresh
     mia, jonas = fresh.person("U0MIA"), fresh.person("U0JONAS")
     fresh.page.fault("events_doubled", method="message", count=10)
     mia.say("No, the pricing draft is late. I will finish it by Thursday.")
-    mia.sees("you answered .*No.*Plan")
+    mia.sees("you answered .No.*Plan")
     fresh.rest()
     assert mia.count("this is what the review will show") <= 1
 
@@ -39,7 +39,7 @@ def test_an_event_delivered_thrice_counts_once_and_a_restart_loses_nothing(fresh
     fresh.rest()
     assert jonas.count(BILLING) == 1
     jonas.click("Yes", asked)
-    assert jonas.sees("you answered .*Yes")["ts"] == asked["ts"]
+    assert jonas.sees("you answered .Yes")["ts"] == asked["ts"]
 
     fresh.leap("back", hours=1)
     fresh.rest()
