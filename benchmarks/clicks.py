@@ -12,15 +12,18 @@ from contextlib import contextmanager
 from statistics import median
 from urllib.parse import quote
 
+from sqlalchemy import String, cast, update
 from sqlmodel import col
 
 from benchmarks import server
 from benchmarks.company import MONDAY
 from benchmarks.report import Row, percentile, stopwatch
 from bot.domain.codes import CheckInState
+from storage.codes import SendState
 from storage.engine import Store
 from storage.queries.states import among
-from storage.tables import CheckIn, Person
+from storage.statements import core
+from storage.tables import CheckIn, Outbox, Person
 
 ALONE, TOGETHER, PACED = 300, 2_000, 500
 CONNECTIONS = 16
@@ -34,6 +37,7 @@ def rows(store: Store, workspace: int) -> list[Row]:
     with store.read(workspace, MONDAY) as unit:
         people = {person.pk: person.slack_id for person in unit.find(Person)}
         asked = unit.find(CheckIn, among(col(CheckIn.state), CheckInState.OPEN), order=[col(CheckIn.id)])
+    _send_all(store, workspace)
     clicks = [(row.pk, people[row.person_id or 0]) for row in asked]
     alone, together, _ = _measured("", workspace, clicks)
     ours = _measured(store.url, workspace, clicks)
@@ -51,6 +55,16 @@ def rows(store: Store, workspace: int) -> list[Row]:
         Row(f"click on Yes at {PER_SECOND} a second, p99", f"{p99:.0f} ms", "<= 100 ms", p99 <= 100),
         Row("  the slowest ack", f"{max(ours[2]) * 1000:.0f} ms", "<= 3 s", max(ours[2]) <= 3),
     ]
+
+
+def _send_all(store: Store, workspace: int) -> None:
+    """Questions are clicked on after Slack has taken them: each has its receipt."""
+    row = core(Outbox).c
+    sent = {"state": SendState.SENT, "receipt_channel": row.conversation, "finished_at": MONDAY}
+    sent["receipt_ts"] = cast(row.id, String) + ".0"
+    with store.write(workspace, MONDAY) as uow:
+        uow.connection.execute(update(core(Outbox)).where(row.state == SendState.WAITING).values(sent))
+        uow.commit()
 
 
 def _measured(url: str, workspace: int, clicks: list[Click]) -> tuple[list[float], float, list[float]]:
