@@ -11,6 +11,7 @@ from bot.messages.text import (
     Block,
     Payload,
     actions,
+    bold,
     button,
     context,
     day,
@@ -61,7 +62,7 @@ class MemoShown:
 def posted(memo: MemoShown) -> Payload:
     """The memo itself: what was decided first, by whom, then the rest."""
     blocks: list[Block] = [
-        section(f"*{memo.name} · {shorten(escape(memo.title), 300)}*\n{quote(memo.decision)}"),
+        section(f"{bold(f'{memo.name} · {memo.title}', 300)}\n{quote(memo.decision)}"),
         section(_facts(memo)),
         *(section(line) for line in _rest(memo)),
         context(_foot(memo)),

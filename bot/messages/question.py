@@ -14,6 +14,7 @@ from bot.messages.text import (
     Block,
     Payload,
     actions,
+    bold,
     button,
     context,
     day,
@@ -208,7 +209,7 @@ def _yes_no(row: QuestionRow) -> str:
 
 
 def _title(name: str, number: int) -> str:
-    return f"*{escape(shorten(name, NAME_LIMIT))}* ({numbers.initiative(number)})"
+    return f"{bold(name, NAME_LIMIT)} ({numbers.initiative(number)})"
 
 
 def _streak(row: QuestionRow) -> str:

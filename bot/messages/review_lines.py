@@ -6,7 +6,7 @@ from bot.domain import numbers
 from bot.domain.codes import Answer
 from bot.domain.review import ReviewLine, Section
 from bot.domain.streaks import Streak
-from bot.messages.text import escape, person, short_day, shorten
+from bot.messages.text import bold, escape, person, short_day, shorten
 
 NAME_LIMIT = 120
 PLAN_LIMIT = 180
@@ -34,12 +34,12 @@ def streak_words(found: Streak | None) -> str:
 
 
 def _subject(entry: ReviewLine) -> str:
-    name = escape(shorten(entry.title, NAME_LIMIT))
+    name = bold(entry.title, NAME_LIMIT)
     if entry.section is Section.DECISIONS:
-        return f"*{name}* ({numbers.memo(entry.number)}):"
+        return f"{name} ({numbers.memo(entry.number)}):"
     owner = f" {person(entry.owner)}" if entry.owner and entry.section is not Section.WAITING else ""
     number = entry.initiative if entry.section is Section.WAITING and entry.initiative else entry.number
-    return f"*{name}* ({numbers.initiative(number)}){owner}:"
+    return f"{name} ({numbers.initiative(number)}){owner}:"
 
 
 def _plan(entry: ReviewLine) -> str:

@@ -18,6 +18,11 @@ def escape(words: str) -> str:
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def bold(words: str, limit: int) -> str:
+    """A person's words as bold mrkdwn on one line; a star or a line break of their own would end it early."""
+    return f"*{escape(shorten(' '.join(words.replace('*', '').split()), limit))}*"
+
+
 def shorten(words: str, limit: int) -> str:
     """At most `limit` characters, the cut marked by an ellipsis; never inside an escaped character."""
     if len(words) <= limit:

@@ -165,6 +165,6 @@ def shot(page: Page, name: str) -> None:
         page.emulate_media(color_scheme=theme)
         for width, height in ((1280, 800), (375, 812)):
             page.set_viewport_size({"width": width, "height": height})
-            page.screenshot(path=f"{folder}/{name}-{theme}-{width}.png")
+            page.screenshot(path=f"{folder}/{name}-{theme}-{width}.png", animations="disabled")
     page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(color_scheme="light")

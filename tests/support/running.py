@@ -93,6 +93,11 @@ class Running:
         return self.start_bot()
 
     @property
+    def http_url(self) -> str:
+        """Where the bot listens, in the variant over HTTP."""
+        return f"http://127.0.0.1:{self._http_port}"
+
+    @property
     def now(self) -> datetime:
         """Calendar time."""
         return datetime.fromtimestamp(float(self.page.get("clock")["now"]), UTC)
