@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, exists, or_, select
@@ -107,11 +108,12 @@ def _asked_statement() -> Select[Any]:
 
 
 def _beside() -> Any:
-    """The check-in itself, and those that point to the same message."""
-    clicked = aliased(CheckIn)
-    mine = (col(clicked.workspace_id) == bindparam("ws"), col(clicked.id) == bindparam("checkin"))
-    message = select(col(clicked.outbox_id)).where(*mine).scalar_subquery()
-    return or_(col(CheckIn.id) == bindparam("checkin"), col(CheckIn.outbox_id) == message)
+    """The check-in itself, and those that point to the same message; as ids, since OR would read all check-ins."""
+    clicked, other = aliased(CheckIn), aliased(CheckIn)
+    itself = (col(clicked.workspace_id) == bindparam("ws"), col(clicked.id) == bindparam("checkin"))
+    message = select(col(clicked.outbox_id)).where(*itself).scalar_subquery()
+    beside = select(col(other.id)).where(col(other.workspace_id) == bindparam("ws"), col(other.outbox_id) == message)
+    return col(CheckIn.id).in_(select(col(clicked.id)).where(*itself).union(beside))
 
 
 _ASKED = _asked_statement()
@@ -133,7 +135,7 @@ def plans(uow: ReadUnit, *conditions: Any) -> dict[int, list[PlanRow]]:
 
 def _by_initiative(rows: Iterable[Any]) -> dict[int, list[PlanRow]]:
     found: dict[int, list[PlanRow]] = defaultdict(list)
-    for row in rows:
+    for row in sorted(rows, key=itemgetter(0), reverse=True):  # in SQL this order would be found by reading all plans
         found[row[1]].append(_plan(row))
     return found
 
@@ -151,7 +153,7 @@ def _plans_statement() -> Select[Any]:
     )
     same = (col(Passage.workspace_id) == col(Plan.workspace_id)) & (col(Passage.id) == col(Plan.what_id))
     mine = col(Plan.workspace_id) == bindparam("ws")
-    return select(*columns).join(Passage, same).where(mine).order_by(col(Plan.id).desc())
+    return select(*columns).join(Passage, same).where(mine)
 
 
 _PLANS = _plans_statement()
