@@ -11,6 +11,7 @@ from tests.support.running import Running
 
 PATIENCE_MS = 15_000
 WALK_MS = 60_000
+POLL_MS = 50
 WIDE = {"width": 1280, "height": 800}
 
 
@@ -18,7 +19,9 @@ WIDE = {"width": 1280, "height": 800}
 def looking(browser: Browser, run: Running, **context: Any) -> Iterator[Page]:
     """The page of a running product; an error in its scripts fails the test."""
     wrong: list[str] = []
-    inside = browser.new_context(**({"viewport": WIDE, "locale": "en-GB", "timezone_id": "UTC"} | context))
+    inside = browser.new_context(
+        base_url=run.url, **({"viewport": WIDE, "locale": "en-GB", "timezone_id": "UTC"} | context)
+    )
     page = inside.new_page()
     page.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -53,8 +56,12 @@ def next_day(page: Page) -> None:
 def _walk(page: Page, button: str) -> None:
     with page.expect_response(lambda answer: "/sandbox/clock" in answer.url and answer.request.method == "POST"):
         page.get_by_role("button", name=button).click()
-    clock = "fetch('/sandbox/clock').then(answer => answer.json())"
-    page.wait_for_function(f"{clock}.then(now => !now.walking && now.bot === 'idle')", timeout=WALK_MS)
+    for _ in range(WALK_MS // POLL_MS):
+        clock = page.request.get("/sandbox/clock").json()
+        if not clock["walking"] and clock["bot"] == "idle":
+            return
+        page.wait_for_timeout(POLL_MS)
+    raise AssertionError(f"the bot did not come to rest: {clock}")
 
 
 def message(page: Page, *told: str) -> Locator:

@@ -43,6 +43,7 @@ def test_a_week_lived_in_the_browser(page: Page) -> None:
     _lee_settles(page)
     _a_thread_becomes_a_memo(page)
     next_day(page)
+    next_day(page)
     _the_review_is_posted(page)
     act_as(page, "U0JONAS")
     next_monday(page)
@@ -137,7 +138,6 @@ def _open_thread(page: Page) -> None:
 
 def _the_review_is_posted(page: Page) -> None:
     go(page, "operating-review")
-    next_day(page)
     review = message(page, "Weekly execution review, 2026-W47")
     expect(review).to_contain_text("Plan: Pricing draft by Thu 19 Nov")
     expect(review).to_contain_text("On track (1)")
@@ -148,6 +148,7 @@ def _the_plan_is_followed_up(page: Page) -> None:
     act_as(page, "U0PRIYA")
     go(page, "Drumbeat")
     question = message(page, "You said: Pricing draft by Thu 19 Nov.")
+    expect(question.get_by_role("button", name="Not done")).to_be_visible()
     shot(page, "follow-up")
     press(page, question, "Done")
     expect(message(page, "You said: Pricing draft by Thu 19 Nov.", "Done.")).to_be_visible()
