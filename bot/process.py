@@ -7,6 +7,7 @@ tried until it stands. It ends in order: takes no more, finishes what runs, send
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -79,6 +80,7 @@ class Drumbeat:
         self._metrics = Metrics(self.store, self.workspace_id, self.clock.now)
         self._judge = load_judge()
         self._ticked: float | None = None
+        self._stir: Callable[[], None] = lambda: None
         self._build(host, port)
 
     def _build(self, host: str, port: int | None) -> None:
@@ -143,7 +145,9 @@ class Drumbeat:
             parts.append(Listener(self.store.url, self._nudge))
         if isinstance(self.clock, FileClock):
             wake = self._scheduler.wake
-            parts.append(Pulse(self.clock, wake=wake, ticked=lambda: self._ticked, next_due=self._next_due))
+            pulse = Pulse(self.clock, wake=wake, ticked=lambda: self._ticked, next_due=self._next_due)
+            self._stir = pulse.stir
+            parts.append(pulse)
         return parts
 
     def _tick(self) -> None:
@@ -158,6 +162,7 @@ class Drumbeat:
     def _nudge(self) -> None:
         self._sender.nudge()
         self._errands.nudge()
+        self._stir()
 
     def _tell(self, slack_id: str, key: str, sentence: str) -> None:
         telling.tell(self.store, self.workspace_id, self.clock.now(), slack_id, key, sentence)

@@ -7,6 +7,7 @@ import json
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from bot.clock import FileClock
 from storage.errors import StoreUnavailable
 
 LOOK_SECONDS = 0.02
+REST_LOOKS = 10
+"""While the bot rests and nobody says otherwise, the store is read only at every tenth look."""
 
 
 class Pulse:
@@ -39,10 +42,15 @@ class Pulse:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="pulse", daemon=True)
         self._written = ""
+        self._rests = 0
 
     def start(self) -> None:
         """Begin to watch and to write."""
         self._thread.start()
+
+    def stir(self) -> None:
+        """Something was said or sent for: look at the store again at once."""
+        self._rests = 0
 
     def stop(self) -> None:
         """Stop, and take the file away: no pulse means that the bot is away."""
@@ -56,21 +64,28 @@ class Pulse:
             offset = self._clock.offset
             if offset != seen:
                 seen = offset
+                self.stir()
                 self._wake()
-            try:
-                self._write(offset)
-            except StoreUnavailable:
-                continue
+            if self._rests % REST_LOOKS == 0:
+                self._try_write(offset)
+            self._rests += 1
 
-    def _write(self, offset: float) -> None:
+    def _try_write(self, offset: float) -> None:
+        with suppress(StoreUnavailable):
+            if not self._write(offset):
+                self._rests = -1
+
+    def _write(self, offset: float) -> bool:
+        """Write how far the bot has come; returns whether it rests."""
         next_due, idle = self._next_due()
         due = next_due.timestamp() if next_due else None
         ticked = self._ticked() == offset
         state = {"offset": offset, "next_due": due, "idle": idle and ticked, "pid": os.getpid()}
         text = json.dumps(state, sort_keys=True)
         if text == self._written:
-            return
+            return bool(state["idle"])
         scratch = self._path.with_name(f"{self._path.name}.{os.getpid()}")
         scratch.write_text(json.dumps({**state, "now": self._clock.now().timestamp()}))
         scratch.replace(self._path)
         self._written = text
+        return bool(state["idle"])
