@@ -124,6 +124,7 @@ def _request(form: Submission, permalink: str | None) -> Request:
         decision=words(ids.FIELD_DECISION),
         decider=form.values.get(ids.FIELD_DECIDER),
         question=words(ids.FIELD_QUESTION),
+        loading=ids.FIELD_QUESTION not in form.values,
         title=words(ids.FIELD_TITLE),
         raised_on=day(ids.FIELD_RAISED),
         decided_on=day(ids.FIELD_DECIDED),

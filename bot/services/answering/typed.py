@@ -85,9 +85,10 @@ def _to_open(uow: UnitOfWork, found: Asked, person: Person, typed: Typed, judge:
         _answer(uow, found, person, typed, Answer.ON_TRACK)
     elif said_now == "no":
         _no(uow, found, person, typed, judge)
-    elif _is_condition(typed.text, said_now, judge) and _reask(uow, found):
-        replies.keep(uow, found, person, typed, ReplyKind.CONDITION)
-        replies.say(uow, found, person, typed, words.condition())
+    elif _is_condition(typed.text, said_now, judge):
+        again = not _reask(uow, found)
+        replies.keep(uow, found, person, typed, ReplyKind.NOTE if again else ReplyKind.CONDITION)
+        replies.say(uow, found, person, typed, words.yes_or_no(found.name) if again else words.condition())
     elif not _judged(uow, found, person, typed, judge):
         replies.keep(uow, found, person, typed, ReplyKind.NOTE)
         replies.say(uow, found, person, typed, words.yes_or_no(found.name))
@@ -120,7 +121,7 @@ def _after_no(uow: UnitOfWork, found: Asked, person: Person, typed: Typed, judge
         _answer(uow, found, person, typed, Answer.ON_TRACK)
     elif said_now == "no" and is_bare(typed.text):
         replies.keep(uow, found, person, typed, ReplyKind.ANSWER)
-    elif not _judged(uow, found, person, typed, judge):
+    elif not _judged(uow, found, person, typed, judge, ask=places.owes_plan(uow, found)):
         _plan(uow, found, person, typed)
         changed(uow, found, None)
 
@@ -154,7 +155,7 @@ def _plan(uow: UnitOfWork, found: Asked, person: Person, typed: Typed) -> None:
         replies.say(uow, found, person, typed, words.noted())
 
 
-def _judged(uow: UnitOfWork, found: Asked, person: Person, typed: Typed, judge: Judge) -> bool:
+def _judged(uow: UnitOfWork, found: Asked, person: Person, typed: Typed, judge: Judge, *, ask: bool = True) -> bool:
     """Whether the blame conversation took the reply; it stores and answers what it takes."""
     return conversation.reply_to(
         uow,
@@ -167,6 +168,7 @@ def _judged(uow: UnitOfWork, found: Asked, person: Person, typed: Typed, judge: 
         version=typed.version,
         judge=judge,
         source=typed.source,
+        ask=ask,
     )
 
 

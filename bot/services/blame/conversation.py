@@ -37,6 +37,7 @@ def reply_to(
     version: str,
     judge: Judge,
     source: ReplySource = ReplySource.THREAD,
+    ask: bool = True,
 ) -> bool:
     """Judge a reply and answer it, within the caller's unit of work.
 
@@ -50,6 +51,7 @@ def reply_to(
         ts: the message's ts.
         version: its edited ts, or its ts.
         judge: the judge.
+        ask: whether an unsure judge asks; somebody who has a plan already is not asked whose it is.
         source: typed in the question's thread, or in the DM itself; the answer goes to the same place.
 
     Returns:
@@ -63,7 +65,7 @@ def reply_to(
         reply_id = _store(uow, checkin, person, None, (channel, ts, version), judged, ReplyKind.HUMAN, source)
         _say(uow, checkin, person, reply_id, words.human(_helper(uow, checkin, person)), source)
         return True
-    if judged.verdict is Verdict.LEAVE:
+    if judged.verdict is Verdict.LEAVE or (judged.verdict is Verdict.ASK and not ask):
         return False
     waiting = escalation_queries.waiting_of(uow, initiative.pk, person.pk)
     if waiting:

@@ -37,6 +37,8 @@ class Request:
     decision: str
     decider: str | None
     question: str
+    loading: bool = False
+    """The form was submitted before the thread was read, so that it had no field for the question yet."""
     title: str = ""
     raised_on: date | None = None
     decided_on: date | None = None
@@ -59,6 +61,8 @@ def record(store: Store, call: Call, request: Request) -> Outcome:
         if call.key and not uow.first_time(call.key):
             return NOTHING
         actor = people.actor(uow, call.actor)
+        if request.loading:
+            raise UserError("I am still reading the thread: press Record again in a moment.", ids.FIELD_DECISION)
         draft = rules.check_draft(request.decision, request.decider, request.question)
         rules.check_review_by(request.review_by, people.today(uow, actor))
         decider = _person(uow, draft.decider, ids.FIELD_DECIDER)
