@@ -7,16 +7,21 @@ import re
 
 #: Words an answer may follow: a greeting, a filler, the person addressed, a bullet.
 _LEAD = (
-    r"(?:[\s,.:>*_~\"'(-]*(?:(?:hi|hey|hello|hola|hallo|bonjour|honestly|well|so|ok(?:ay)?|um+|uh+|oh|ah|sorry|yo|hmm+"
+    r"(?:[\s,.:>*_~\"'(-]*(?:(?:hi|hey|hello|hola|hallo|bonjour|honestly|well|so|ok(?:ay)?|um+|uh+|oh|ah|sorry|yo"
+    r"|hmm+"
     r"|unfortunately|sadly|leider|malheureusement|lamentablemente|infelizmente|desculpa|still|answer|update|status"
-    r"|from me|bueno|pues|bon|also|tja|arre|yaar|drumbeat|team|all|everyone|morning"
+    r"|from me|honest answer|short answer|long story short|in short|the answer|it's|it is|that's|that is|a|an"
+    r"|honest|right now"
+    r"|for now|today|as of now|sadly|regret to inform|bueno|pues|bon|also|tja|arre|yaar|drumbeat|team|all"
+    r"|everyone|morning"
     r"|good morning)\b[\s,.!:-]*|<@[^>]*>[\s,.!:-]*)*)"
 )
 _END = r"(?![\w'-]|\s*/)"
 
 _YES = (
     r"y|yes+|yep+|yup+|yeah+|yea|yes sir|aye|affirmative|absolutely|definitely|certainly|of course|for sure|sure"
-    r"|totally|on track|on schedule|on target|on course|on plan|on pace|right on track|all (?:good|green|on track|set)"
+    r"|totally|on track|on schedule|on target|on course|on plan|on pace|right on track|all (?:good|green|on track"
+    r"|set)"
     r"|green|we(?:'re| are) (?:good|on track|green|on schedule|on target)|👍\S*|✅|✔\S*|☑\S*|🟢|💯|💚"
     r"|:\+1:|:thumbsup:|:white_check_mark:|:heavy_check_mark:|:ballot_box_with_check:|:large_green_circle:"
     r"|:ok_hand:|👌\S*"
@@ -24,9 +29,17 @@ _YES = (
     r"|im zeitplan|oui|ouais|bien s[ûu]r|sim|haan(?: ji)?|haa|han|ji haan|bilkul|ekdum"
 )
 _NO = (
-    r"n|no+|nope+|nah+|nay|negative|not (?:yet|on track|really|at all|this (?:week|time|quarter)|on schedule|on target"
-    r"|going to (?:make|hit|happen|land)|gonna (?:make|hit|happen)|hitting|good|there yet|close|looking good)"
-    r"|afraid not|i'm afraid not|off[ -]track|off course|behind(?: schedule| plan)?|late|delayed|slipped|slipping|red"
+    r"n|no+|nope+|nah+|nay|negative|not (?:yet|on (?:track|plan|course|time)|really(?! (?:mine|my|ours?)\b)|at all"
+    r"|this (?:week|time|month|sprint|quarter|year)|on schedule|on target|today|tomorrow|met|achieved|possible"
+    r"|even close|done"
+    r"|going to (?:make|hit|happen|land|work)|gonna (?:make|hit|happen)|hitting|good|great|there yet|close"
+    r"|looking good"
+    r"|quite|closing|shipping|ready|finished|reached|hit)|we won't|off(?: by| plan| the plan| budget"
+    r"| target)?(?=\s*(?:$|[.,:;!-]| by\b))"
+    r"|off (?:plan|budget|target|the plan)|short(?: by| of)?(?= \d)|short by|slid|nan|raté|perdu|fora do prazo"
+    r"|em atraso"
+    r"|fuera de plazo|con retraso|afraid not|i'm afraid not|off[ -]track|off course|behind(?: schedule| plan)?"
+    r"|late|delayed|slipped|slipping|red"
     r"|missed(?: it)?|👎\S*|❌|✖\S*|🔴|🛑|:-1:|:thumbsdown:|:x:|:red_circle:|:no_entry:"
     r"|nein|nee|nö|noch nicht|nicht ganz|non|pas encore|pas du tout|n[ãa]o|ainda n[ãa]o|todav[ií]a no|a[úu]n no"
     r"|nahi+n?|nahe+|nhi|nai|abhi nahi"
@@ -34,27 +47,47 @@ _NO = (
 #: "No blockers" and "no worries" are not No.
 _NOT_NO = (
     r"(?!no (?:problems?|worries|blockers?|issues?|changes?|surprises?|idea|doubt|risks?|concerns?|news|one"
-    r"|delays?|sweat|hay problemas?)\b)(?!nada\b)(?!late (?:last|night|yesterday)\b)(?!red tape)(?!n/a)(?!y/n)"
+    r"|delays?|sweat|wait|hay problemas?)\b)(?!nada\b)(?!n(?:o|ão) (?:me|nos|se|fui|foi|fomos|recebi|recebemos"
+    r"|tive|sei|es (?:culpa|mi))\b)"
+    r"(?!late (?:last|night|yesterday)\b)(?!red tape)(?!n/a)(?!y/n)"
 )
 YES_START = re.compile(rf"{_LEAD}(?:{_YES}){_END}")
 NO_START = re.compile(rf"{_LEAD}{_NOT_NO}(?:{_NO}){_END}")
 
 YES_ANYWHERE = re.compile(
-    r"\b(?:on track|on schedule|on target|on course|ahead of (?:schedule|plan)|so,? yes|(?:is|that's) a yes"
+    r"(?:[,;:-] ?(?:so |then |and )?(?:yes|yep|sí|ja|oui|sim|haan)(?=[ .!]*$))"
+    r"|\b(?<!not )(?<!pas )(?<!nicht )(?<!no )(?:on track|on schedule|on target|on course|ahead of (?:schedule"
+    r"|plan)|so,? yes|(?:is|that's) a yes"
     r"|answer is yes"
     r"|all green|vamos bien|en plazo|en camino|auf kurs|im plan|im zeitplan|dans les temps|dans les d[ée]lais"
     r"|no prazo|no caminho certo|track pe hai|we(?:'ll| will) (?:hit|make) (?:it|the|our|this)|we hit (?:it|the|our)"
-    r"|(?:we're|we are) (?:good|green|ahead))\b"
+    r"|(?:we're|we are|i'm|all) (?:good|green|ahead|fine|ok|okay|done)|(?:books|all|everything) (?:is "
+    r"|are )?(?:closed|done|shipped)"
+    r"|ahead by|a day early|ahead of time)\b"
 )
 NO_ANYWHERE = re.compile(
-    r"\b(?:off[ -]track|not on (?:track|schedule|target|course)|(?:isn't|aren't|ain't|wasn't) on track"
+    r"(?:[,;:-] ?(?:so |then |and |but |donc |also |entonces |então |toh )?(?:no|nope|non|nein|não|nahi)(?=[ .!]*$))"
+    r"|(?:\bno(?= ?[-:,] \w+ (?:\w+ ){2}))|\b(?:until then no\b|(?:donc|also|deshalb|entonces|así que|então"
+    r"|portanto) (?:non|nein|no|não)\b"
+    r"|pas dans les (?:temps|délais)|(?:off|not on) plan|(?:isn't|is not|aren't|not) (?:done|ready|finished"
+    r"|going in|going out)"
+    r"|(?:missed|missing) (?:the |our |my )?(?:target|goal|number|slot|window|launch|cut-off)|[,;] missed(?=[ .!]"
+    r"|$)|it's a no\b|who's late"
+    r"|\w+ missed(?= ?[.,;:]|$)"
+    r"|(?:we|i) (?:have )?lost (?:it|the)|slid (?:to|by|into)|short by|we won't(?=[ .!]*$)|(?:we're|we are"
+    r"|i'm) off(?=[ .,!]|$)"
+    r"|(?:aren't|not) (?:going to|gonna|getting)|never going to be hit|won't recover"
+    r"|(?:pack|deck|report|audit|draft|page|release|project|rollout|submission|delivery|form|plan|package"
+    r"|file)s? (?:is|are) late"
+    r"|off[ -]track|not on (?:track|schedule|target|course)|(?:isn't|aren't|ain't|wasn't) on track"
     r"|(?:won't|will not|can't|cannot|couldn't|not going to|not gonna|unlikely to) (?:make|hit|reach|land|meet)\b"
     r"|(?:we|i|it|this|that|launch|date|which)(?:'re| are|'s| is|'ll be| will be| am|'m)(?: all)?(?: running"
     r"| going to be)?"
     r"(?: a (?:bit|little|week|day|month)| \w+ (?:days?|weeks?|months?))? ?(?:late|behind|delayed|slipping)"
     r"|running (?:a (?:bit|little) )?(?:late|behind)|behind (?:schedule|plan)|(?:we|i|we've|i've) (?:\w+ )?missed"
     r"|missed (?:it|the (?:date|target|deadline|milestone|mark))|(?:it|this|we|date|launch) (?:has |have )?slipped"
-    r"|fell short|(?:we're|we are|came in|come in) short|so,? no|that's a no|(?:is|answer is) (?:a )?no"
+    r"|fell short|(?:we're|we are|came in|come in) short|so,? (?:no|nope)(?=\s*(?:$|[.,!;:-]))|that's a no|(?:is"
+    r"|answer is) (?:a )?no"
     r"|new date (?:is|will be)"
     r"|vamos tarde|vamos retrasados|atrasad[oa]s?|retrasad[oa]s|en retard|im verzug|versp[äa]tet|nicht im plan"
     r"|track pe nahi|track se bahar)(?!\w)"
@@ -75,7 +108,8 @@ PARTLY = re.compile(
     r"|yesish)(?!\w)"
 )
 CONDITION = re.compile(
-    r"(?<!let me know )(?<!as )(?<!even )(?<!see )(?<!check )(?<!wondering )\bif\b(?! (?:you|not|any|needed"
+    r"(?<!let me know )(?<!as )(?<!even )(?<!see )(?<!check )(?<!wondering )(?<!lying )(?<!what )\bif\b(?! (?:you"
+    r"|not|any|needed"
     r"|needs be|i may)\b)"
     r"|\b(?:unless|provided|providing|assuming|as long as|so long as|depends on|depending on|contingent on|subject to"
     r"|conditional on|on condition|pending|only (?:when|once)|once (?!again|more|a )"
@@ -85,10 +119,23 @@ CONDITION = re.compile(
     r"|(?:s[íi]|oui|vamos bien)[,:]? (?:pero )?(?:mais )?(?:solo |seulement )?s(?:i|')\b"
     r"|\bsim,? (?:mas )?(?:só )?se\b|\byes+,? (?:but )?when\b|\bon track,? (?:but )?when\b"
 )
+STRONG_CONDITION = re.compile(
+    r"\b(?:provided(?: that)?|providing|assuming|as long as|so long as|subject to|on condition|with the caveat"
+    r"|contingent on"
+    r"|(?:s[ií]empre y cuando|vorausgesetzt|sofern|à condition|sous réserve|pourvu que|contanto que|desde que)\b)"
+    r"|^(?:it |that |this |ça |cela |das |isso |eso )?(?:all )?(?:depends\b(?! (?:a bit )?how\b)|depende\b"
+    r"|dépend\b|hängt .{1,20}ab)"
+    r"|^(?:if|wenn|falls|si|se|agar)\b.{3,90}(?:then|:|,|dann|entonces|alors|então|toh) ?(?:it's |we're "
+    r"|a )?(?:yes|ja|sí|oui|sim|haan|fine)"
+    r"|^(?:on )?(?:mon|tues|wednes|thurs|fri)day,? if\b|\b(?:done|works?|ready|closed|ship(?:s|ped)?|live"
+    r"|signature) (?:\w+ ){0,3}?if\b"
+)
 HOPE = re.compile(
-    r"\b(?:should be (?:fine|ok(?:ay)?|good|on track)|(?:could|can|might|may|should) (?:still |just )?(?:get|make"
+    r"\b(?:would be a yes|(?:that|it|which) works|should work|can still work|should be (?:fine|ok(?:ay)?|good"
+    r"|on track)|(?:could|can|might|may|should) (?:still |just )?(?:get|make"
     r"|hit|land|reach"
-    r"|recover|be)|(?:we|i|it)(?:'ll| will|'d) (?:still )?(?:be|make|hit|get|land)|haan|ho jayega|klappt|schaffen"
+    r"|recover|be)|(?:we|i|it)(?:'ll| will) (?:still )?(?:be|make|hit|get|land|do|file|ship|close|finish|deliver"
+    r"|go|launch)|we'd (?:be|make|hit)|haan|ho jayega|klappt|schaffen"
     r"|ça passe)\b"
 )
 #: Mock promises: the answer follows the intent, so it is none.
@@ -96,5 +143,10 @@ MOCK_YES = re.compile(
     rf"{_LEAD}(?:(?:sure|yes+|yeah|of course|absolutely|totally|definitely)[,.! ]+(?:right after|as soon as pigs"
     rf"|when (?:pigs|hell)"
     r"|the day (?:when |that )?|if by|in (?:another|a parallel) universe|right\b(?! on))|yeah,? right\b|as if\b"
+    r"|(?:yes+|yeah|sure|oh yes|haan)[,.! ]+in (?:your|his|her|their|\S+(?: \S+)?'s?) dreams|oh (?:totally|sure"
+    r"|absolutely|yes)\b"
+    r"|(?:of course|sure) we(?:'ll| will)\b|yes+ sure\b|claro que s[íi]m? k|haan haan|bien sûr que oui|ah oui"
+    r"|(?:yes+|sure|haan|yeah),? (?:i|we) (?:could|should|know|admit|did)\b|haan thodi galti"
+    r"|(?=.*(?:🙄|🙃|🫠))(?:yes+|yep|sure|yeah|oui|sí|sim|ja|haan)\b"
     r"|yeah sure\b.*(?:🙄|🙃))"
 )

@@ -28,10 +28,12 @@ class ReadAnswer:
 def read_answer(text: str) -> ReadAnswer:
     """Read a typed reply; never an exception, and bounded work whatever the length."""
     parts = [part for part in sentences(plain(text)) if not part.endswith("?")][:MAX_SENTENCES]
-    if not parts or words.PARTLY.match(parts[0]):
+    if not parts:
         return ReadAnswer("none")
     if mock := words.MOCK_YES.match(parts[0]):
         return _read("none", mock)
+    if words.PARTLY.match(parts[0]):
+        return _conditional(parts[:1]) or _later_no(parts[1:])
     return _conditional(parts) or _plain(parts)
 
 
@@ -40,9 +42,17 @@ def _conditional(parts: Sequence[str]) -> ReadAnswer | None:
     for n, part in enumerate(parts):
         condition = words.CONDITION.search(part)
         hope = words.YES_START.match(part) or words.YES_ANYWHERE.search(part) or words.HOPE.search(part)
+        strong = words.STRONG_CONDITION.search(part)
+        if strong and not _no(part) and not (n and words.NO_START.match(parts[0])):
+            return _read("conditional", strong)
         if condition and hope and not _no(part) and not (n and words.NO_START.match(parts[0])):
             return _read("conditional", condition)
     return None
+
+
+def _later_no(parts: Sequence[str]) -> ReadAnswer:
+    """ "Partly me. But we missed it": what stands behind half an answer counts where it is a No."""
+    return next((_read("no", no) for part in parts if (no := words.NO_ANYWHERE.search(part))), ReadAnswer("none"))
 
 
 def _plain(parts: Sequence[str]) -> ReadAnswer:

@@ -4,12 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.judge.linear import Linear
 from bot.judge.reading import Reading
 from bot.judge.skeleton import PARTIES, Bone
 
-LONGEST = 7
+LONGEST = 6
 #: Words of a reply that are looked at; the first-named party is the one that is blamed.
-MAX_BONES = 90
+MAX_BONES = 70
+#: Signs and clauses whose nouns candidates are compared with.
+MAX_MARKS = 30
+#: Where a noun of a sign or a clause stands: source, name, start, end.
+Mark = tuple[str, str, int, int]
 _NO_START = frozenset({"NEG", "AUX", "I", "WE", "CAUSE", "BUT", "IF", "STILL", "WILL"})
 _NO_END = _NO_START | {"MY"}
 _ENDS = frozenset({"NEG", "I", "BUT", "CAUSE"})
@@ -62,14 +67,28 @@ def words_of(candidate: Candidate, told: str) -> str:
     return text[:-2] if text.lower().endswith("'s") else text
 
 
-def best(found: Sequence[tuple[Candidate, float]]) -> Candidate | None:
-    """The candidate with the highest score, the first of equals; None where there is none."""
-    return max(found, key=lambda each: each[1])[0] if found else None
+def ranked(reading: Reading, model: Linear) -> list[tuple[Candidate, float]]:
+    """Every candidate with its score; what several of them share is weighed once."""
+    marks = _marks(reading)
+    before: dict[tuple[int, int], float] = {}
+    after: dict[tuple[int, int], float] = {}
+    found = []
+    for each in candidates(reading):
+        first, last = (each.sentence, each.first), (each.sentence, each.last)
+        if first not in before:
+            before[first] = model.sum_of(_before(each))
+        if last not in after:
+            after[last] = model.sum_of(_after(each))
+        own = model.sum_of({*_inside(each), *_beside(each, reading, marks)})
+        found.append((each, before[first] + after[last] + own))
+    return found
 
 
 def shown_by(candidate: Candidate, reading: Reading) -> dict[str, float]:
     """What speaks for or against a candidate."""
-    return dict.fromkeys({*_around(candidate), *_inside(candidate), *_beside(candidate, reading)}, 1.0)
+    marks = _marks(reading)
+    names = {*_before(candidate), *_after(candidate), *_inside(candidate), *_beside(candidate, reading, marks)}
+    return dict.fromkeys(names, 1.0)
 
 
 def shown_by_nobody(reading: Reading) -> dict[str, float]:
@@ -82,24 +101,38 @@ def shown_by_nobody(reading: Reading) -> dict[str, float]:
     return dict.fromkeys({NOBODY, *(f"{NOBODY}:{tag}" for tag in tags), *pairs, *signs, *words}, 1.0)
 
 
-def _around(candidate: Candidate) -> Iterator[str]:
-    bones, first, last = candidate.bones, candidate.first, candidate.last
-    earlier, later = bones[max(0, first - 3) : first], bones[last + 1 : last + 5]
-    before = ["^^", "^", *(bone.token.low for bone in earlier)]
+def _marks(reading: Reading) -> list[Mark]:
+    """The nouns of signs and clauses with where they stand."""
+    signs = [("sign", sign.feature, sign.noun) for sign in reading.signs[:MAX_MARKS] if sign.noun]
+    clauses = [
+        ("clause", f"{clause.subject.value}{'-' if clause.negative else '+'}", clause.noun)
+        for clause in reading.clauses[:MAX_MARKS]
+        if clause.noun
+    ]
+    return [(source, name, noun[0].start, noun[-1].end) for source, name, noun in (*signs, *clauses)]
+
+
+def _before(candidate: Candidate) -> set[str]:
+    earlier = candidate.bones[max(0, candidate.first - 3) : candidate.first]
+    words = ["^^", "^", *(bone.token.low for bone in earlier)]
     tags = ["^^", "^", *(bone.tag or bone.token.low for bone in earlier)]
-    after = [*(bone.token.low for bone in later), "$", "$$"]
-    next_tags = [*(bone.tag or bone.token.low for bone in later), "$", "$$"]
-    yield f"a:{before[-1]}"
-    yield f"a:{before[-2]} {before[-1]}"
-    yield f"at:{tags[-1]}"
-    yield f"at:{tags[-2]} {tags[-1]}"
-    yield f"b:{after[0]}"
-    yield f"b:{after[0]} {after[1]}"
-    yield f"bt:{next_tags[0]}"
-    yield f"bt:{next_tags[0]} {next_tags[1]}"
-    yield f"ab:{tags[-1]}|{next_tags[0]}"
-    yield from (f"near:{tag}" for tag in next_tags[:4])
-    yield from (f"past:{tag}" for tag in tags[-4:])
+    last, tag = words[-1], tags[-1]
+    return {
+        f"a:{last}",
+        f"a:{words[-2]} {last}",
+        f"at:{tag}",
+        f"at:{tags[-2]} {tag}",
+        *(f"past:{t}" for t in tags[-4:]),
+    }
+
+
+def _after(candidate: Candidate) -> set[str]:
+    later = candidate.bones[candidate.last + 1 : candidate.last + 5]
+    words = [*(bone.token.low for bone in later), "$", "$$"]
+    tags = [*(bone.tag or bone.token.low for bone in later), "$", "$$"]
+    first, tag = words[0], tags[0]
+    beside = {f"b:{first}", f"b:{first} {words[1]}", f"bt:{tag}", f"bt:{tag} {tags[1]}"}
+    return {*beside, *(f"near:{t}" for t in tags[:4])}
 
 
 def _inside(candidate: Candidate) -> Iterator[str]:
@@ -121,7 +154,7 @@ def _inside(candidate: Candidate) -> Iterator[str]:
     yield from (f"holds:{bone.token.low}" for bone in said[1:-1])
 
 
-def _beside(candidate: Candidate, reading: Reading) -> Iterator[str]:
+def _beside(candidate: Candidate, reading: Reading, marks: Sequence[Mark]) -> Iterator[str]:
     """Where it stands, what the signs make of it, whether it is one of the workspace's own names."""
     earlier = candidate.bones[: candidate.first]
     yield f"earlier:{min(sum(bone.tag in PARTIES for bone in earlier), 3)}"
@@ -129,26 +162,24 @@ def _beside(candidate: Candidate, reading: Reading) -> Iterator[str]:
     yield f"place:{min(candidate.first, 8)}"
     if any(bone.tag == "BUT" for bone in earlier):
         yield "after but"
-    place = (candidate.said[0].token.start, candidate.said[-1].token.end)
-    for sign in reading.signs:
-        if sign.noun:
-            yield from _compared("sign", sign.feature, place, (sign.noun[0].start, sign.noun[-1].end))
-    for clause in reading.clauses:
-        if clause.noun:
-            how = f"{clause.subject.value}{'-' if clause.negative else '+'}"
-            yield from _compared("clause", how, place, (clause.noun[0].start, clause.noun[-1].end))
+    start, end = candidate.said[0].token.start, candidate.said[-1].token.end
+    for source, name, opens, ends in marks:
+        if start < ends and opens < end:
+            how = _compared(start == opens, end == ends)
+            yield f"{source}:{name} {how}"
+            if how == "same":
+                yield f"{source} same"
+    left = candidate.bones[candidate.first - 1].tag if candidate.first else "^"
+    right = candidate.bones[candidate.last + 1].tag if candidate.last + 1 < len(candidate.bones) else "$"
+    yield f"ab:{left}|{right}"
+    if not reading.nouns:
+        return
     words = [bone.token.low.removesuffix("'s") for bone in candidate.said]
     if " ".join(words) in reading.nouns or " ".join(words[1:]) in reading.nouns:
         yield "own name"
 
 
-def _compared(source: str, name: str, one: tuple[int, int], other: tuple[int, int]) -> Iterator[str]:
-    if one == other:
-        yield f"{source}:{name} same"
-        yield f"{source} same"
-    elif one[0] == other[0]:
-        yield f"{source}:{name} starts"
-    elif one[1] == other[1]:
-        yield f"{source}:{name} ends"
-    elif one[0] < other[1] and other[0] < one[1]:
-        yield f"{source}:{name} overlaps"
+def _compared(same_start: bool, same_end: bool) -> str:
+    if same_start:
+        return "same" if same_end else "starts"
+    return "ends" if same_end else "overlaps"

@@ -1,11 +1,14 @@
-"""`drumbeat judge`: JSON lines in, JSON lines out."""
+"""`drumbeat judge`: JSON lines in, JSON lines out; with `--report`, figures for a labelled file."""
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, TextIO
 
 from bot.domain.judgement import Judge
+from bot.judge import report
 from bot.judge.loader import load
+from bot.judge.rows import read_rows
 
 
 def run(stdin: Iterable[str], stdout: TextIO, judge: Judge | None = None) -> int:
@@ -22,6 +25,20 @@ def run(stdin: Iterable[str], stdout: TextIO, judge: Judge | None = None) -> int
         stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         stdout.flush()
     return refused
+
+
+def figures(path: Path, stdout: TextIO, stderr: TextIO, judge: Judge | None = None) -> int:
+    """Write the report on a labelled file, one JSON object a line (docs/judge.md); the exit status, 2 where refused."""
+    try:
+        rows = read_rows(path)
+    except (OSError, ValueError) as error:
+        stderr.write(f"{error}\n")
+        return 2
+    if not rows:
+        stderr.write(f"{path} holds no labelled replies.\n")
+        return 2
+    stdout.write(report.text(rows, judge or load()))
+    return 0
 
 
 def _answer(line: str, judge: Judge) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def _shortened(sentences: Sentences) -> Sentences:
 
 
 def _weighted(names: Iterable[str], scale: float) -> dict[str, float]:
-    distinct = sorted(set(names))
+    distinct = dict.fromkeys(names)
     return dict.fromkeys(distinct, round(scale / math.sqrt(len(distinct) or 1), 6))
 
 
@@ -104,7 +104,7 @@ def _said(parts: Sequence[Clause], tags: dict[int, str]) -> Iterator[str]:
 
 def _structure(reading: Reading, sentences: Sentences) -> Iterator[str]:
     """The signs, and counts over the whole reply: its length, its people, who comes first."""
-    yield from {f"x:{sign.feature}" for sign in reading.signs}
+    yield from dict.fromkeys(f"x:{sign.feature}" for sign in reading.signs)
     yield f"x:answer {reading.answer}"
     tags = [_tag(bone) for bones in sentences for bone in bones]
     yield from _escalating(sentences)

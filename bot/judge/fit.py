@@ -45,7 +45,7 @@ def rank(groups: Sequence[tuple[Shown, Sequence[Shown]]], strength: float, least
 
 def _solver(strength: float, intercept: bool) -> LogisticRegression:
     return LogisticRegression(
-        C=strength, solver="liblinear", fit_intercept=intercept, tol=1e-6, max_iter=2_000, random_state=SEED
+        C=strength, solver="liblinear", fit_intercept=intercept, tol=1e-4, max_iter=1_000, random_state=SEED
     )
 
 

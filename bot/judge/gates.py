@@ -21,6 +21,7 @@ _ASKS = re.compile(
     r"|qual|quando|onde"
     r"|como|posso|podemos|dá|tem|kya|kaun|kab|kahan|kaise|kis\w*|koi)\b"
 )
+_GRUDGING = frozenset({"BUT", "IF", "NEG", "WAIT", "BAD", "STILL", "CAUSE", "FAULT"})
 _ACCUSING = frozenset({"third_party_negative", "name_negative", "cause_named", "sarcasm", "passive_negative"})
 _RHETORICAL = re.compile(
     r"\b(?:isn't|aren't|wasn't|shouldn't|how am i supposed|how are we supposed|what do you expect)\b"
@@ -43,9 +44,20 @@ def never_blame(reading: Reading) -> str | None:
         return "only a question"
     if phrases.ESCALATED.search(low) and not phrases.IN_VAIN.search(low) and not _SHOULD_I.search(low):
         return "already escalated"
-    if answer == "yes" and phrases.PRAISE.search(low) and not phrases.SARCASM.search(low):
+    if answer == "yes" and praises(reading):
         return "praise"
     return None
+
+
+def praises(reading: Reading) -> bool:
+    """Thanks or good words for somebody, and no fault, doubt or irony beside them; good words alone want a yes."""
+    if phrases.SARCASM.search(reading.low) or reading.answer in ("no", "conditional"):
+        return False
+    tags = {bone.tag for bones in reading.sentences for bone in bones}
+    thanks = "THANK" in tags or phrases.PRAISE.search(reading.low) is not None
+    if reading.answer == "yes":
+        return thanks or bool("GOOD" in tags and not _GRUDGING & tags)
+    return thanks and not _GRUDGING & tags
 
 
 def unread(reading: Reading, lexicon: Lexicon) -> bool:

@@ -3,15 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Words by kind, all in lower case."""
+    """Words by kind, all in lower case. Compared and hashed by identity."""
 
     words: Mapping[str, frozenset[str]]
 
@@ -21,7 +21,11 @@ class Lexicon:
 
     def knows(self, word: str) -> bool:
         """Whether a lower-case word is of any kind."""
-        return any(word in kind for kind in self.words.values())
+        return word in self._all
+
+    @cached_property
+    def _all(self) -> frozenset[str]:
+        return frozenset().union(*self.words.values())
 
 
 @cache

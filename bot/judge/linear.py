@@ -1,7 +1,7 @@
 """A linear model: named weights, a sum, and the names that moved it most."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -15,7 +15,12 @@ class Linear:
     def __call__(self, shown: Mapping[str, float]) -> float:
         """The sum for what was shown: log odds, above 0 in favour."""
         weights = self.weights
-        return self.bias + sum(value * weights[name] for name, value in shown.items() if name in weights)
+        return self.bias + sum([value * weights[name] for name, value in shown.items() if name in weights])
+
+    def sum_of(self, names: Iterable[str]) -> float:
+        """The sum for names that are each shown once, without the bias."""
+        weights = self.weights
+        return sum([weights[name] for name in names if name in weights])
 
     def strongest(self, shown: Mapping[str, float], most: int) -> list[tuple[str, float]]:
         """The ``most`` names that moved the sum furthest, with how far, strongest first."""
@@ -26,3 +31,15 @@ class Linear:
 def chance(odds: float) -> float:
     """Log odds as a number between 0 and 1."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def score_of(odds: float, anchors: tuple[float, float, float], scores: tuple[float, float, float]) -> float:
+    """Odds as a score: the three anchors, in rising order, have the three scores, and between them runs a line.
+
+    Drawn on log odds, so that it rises everywhere and stays between 0 and 1.
+    """
+    ask, even, cut = anchors
+    low, middle, high = (math.log(score / (1 - score)) for score in scores)
+    below = (middle - low) / (even - ask)
+    above = (high - middle) / (cut - even)
+    return chance(middle + (odds - even) * (below if odds < even else above))

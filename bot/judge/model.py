@@ -9,7 +9,7 @@ from bot.domain.judgement import ASK, CUT, Judgement, bands
 from bot.judge import candidates, gates, human, parties, reasons
 from bot.judge.evidence import evidence
 from bot.judge.lexicon import Lexicon
-from bot.judge.linear import chance
+from bot.judge.linear import score_of
 from bot.judge.reading import Reading, read
 from bot.judge.weights import Weights
 
@@ -17,6 +17,11 @@ from bot.judge.weights import Weights
 MAX_WHY = 4
 #: A language nobody taught it is asked, never cut and never simply left.
 UNSURE = (ASK + CUT) / 2
+
+#: The score of a reply that is as likely blame as not: between the thresholds.
+EVEN = 0.53
+#: Nobody who says yes or thanks gives a reason for being off track: such a reply is asked at most.
+YES_HALVES = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,10 @@ class LinearJudge:
         if gates.unread(reading, self.lexicon):
             return self._judged(reading, UNSURE, ("a language it does not read",))
         shown = evidence(reading)
-        score = round(chance(self.weights.verdict(shown)), 3)
+        score = score_of(self.weights.verdict(shown), self.weights.anchors, (ASK, EVEN, CUT))
+        if reading.answer == "yes" or gates.praises(reading):
+            score *= YES_HALVES
+        score = round(score, 3)
         return self._judged(reading, score, self._why(reading, shown))
 
     def _judged(self, reading: Reading, score: float, why: tuple[str, ...]) -> Judgement:
@@ -50,10 +58,9 @@ class LinearJudge:
 
     def _blamed(self, reading: Reading) -> tuple[str | None, Party]:
         rank = self.weights.blamed
-        nobody = rank(candidates.shown_by_nobody(reading))
-        ranked = [(each, rank(candidates.shown_by(each, reading))) for each in candidates.candidates(reading)]
-        found = candidates.best([each for each in ranked if each[1] > nobody])
-        if found is None:
+        ranked = candidates.ranked(reading, rank)
+        found, score = max(ranked, key=lambda each: each[1], default=(None, 0.0))
+        if found is None or score < rank.sum_of(candidates.shown_by_nobody(reading)):
             return None, Party.UNNAMED
         shown = parties.shown_by_noun(found, self.lexicon, reading.nouns)
         return candidates.words_of(found, reading.told), parties.party_of(shown, self.weights.party)

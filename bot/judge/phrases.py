@@ -35,7 +35,8 @@ IN_VAIN = re.compile(
     r"|crickets|in vain|radio silence|sin respuesta|keine antwort|sans réponse|sem resposta)\b"
 )
 PRAISE = re.compile(
-    r"\b(?:thanks to|thank you|thx to|shout[ -]?out|kudos|props to|hats off|big up|credit to|couldn't have done"
+    r"\b(?:thanks to|thank you|grateful to|gracias al?|big up to|legends?\b|bless(?:ed)? the|thx to|shout[ -]?out"
+    r"|kudos|props to|hats off|big up|credit to|couldn't have done"
     r"|could not have"
     r"|saved (?:us|the)|unblocked|hero(?:es|ic)?|gracias a|dank (?:dem|der|des)|dank\b|grâce à|graças|shukriya"
     r"|crushed it|came through|delivered early|turned .{1,40} around)\b"

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.judge.lexicon import Lexicon
 from bot.judge.tokens import Token
@@ -56,6 +57,8 @@ ORDER = (
     ("determiner", ""),
 )
 PARTIES = frozenset({"BOSS", "VENDOR", "FORCE", "ROLE", "TEAM", "TOOL", "NAME", "@", "THEY"})
+#: French articles and particles that lean on the next word: "l'agence" is a vendor.
+_ELISIONS = ("l'", "d'", "qu'", "n'", "s'")
 _SENTENCE_ENDS = frozenset(".!?\n;…")
 _UNKNOWN = frozenset({"_", "+ed", "+ing"})
 _SUFFIXES = (("ed", "+ed"), ("ing", "+ing"), ("ly", ""))
@@ -143,10 +146,19 @@ def tag(token: Token, lexicon: Lexicon, first: bool) -> str:
     if low.endswith("n't"):
         return "NEG"
     bare = low.removesuffix("'s").removesuffix("s'")
-    for kind, name in ORDER:
-        if lexicon.has(kind, low) or (bare != low and lexicon.has(kind, bare)):
-            return name
-    return _unknown(token, first)
+    if low.startswith(_ELISIONS):
+        bare = low.partition("'")[2]
+    tags = _tags(lexicon)
+    found = tags.get(low)
+    if found is None and bare != low:
+        found = tags.get(bare)
+    return _unknown(token, first) if found is None else found
+
+
+@lru_cache(maxsize=4)
+def _tags(lexicon: Lexicon) -> dict[str, str]:
+    """Each word's tag: that of the first kind it is of."""
+    return {word: name for kind, name in reversed(ORDER) for word in lexicon.words[kind]}
 
 
 def _named(found: str, token: Token, names: frozenset[str]) -> str:

