@@ -9,7 +9,7 @@ from bot.domain.codes import MemoSource
 from bot.domain.slack import SlackError
 from bot.messages import help as help_words
 from bot.messages import ids
-from bot.services import people_learning
+from bot.services import directory_places, people_learning
 from bot.services.decisions import confirming, lists, opening, recording
 from bot.services.decisions.origin import Origin
 from bot.services.decisions.recording import Request
@@ -80,7 +80,7 @@ def _register_forms(app: App, deps: Deps) -> None:
         named = [each for each in people if each]
         may_read = not people_learning.unknown(store, call, named)  # one bounded read of Slack before a service
         ensure_known(deps, call, named)
-        link = _permalink(deps, Origin.read(form.private_metadata)) if may_read else None
+        link = _read_place(deps, call, Origin.read(form.private_metadata)) if may_read else None
         return recording.record(store, call, _request(form, link))
 
     def confirmed(call: Call, click: Click) -> Outcome:
@@ -101,11 +101,17 @@ def _origin(shortcut: Shortcut) -> Origin:
     )
 
 
-def _permalink(deps: Deps, origin: Origin) -> str | None:
-    """The one bounded read before the service; a link is welcome, but the words are the record."""
+def _read_place(deps: Deps, call: Call, origin: Origin) -> str | None:
+    """The one bounded read before the service: what place it is where that is not known, else the thread's link.
+
+    Whether the bot can post there decides where the memo goes; a link is welcome, but the words are the record.
+    """
     if not origin.thread_ts:
         return None
     try:
+        if not directory_places.is_told(deps.store, call, origin.channel):
+            directory_places.told(deps.store, call, deps.gateway.channel(origin.channel, seconds=1.0))
+            return None
         return deps.gateway.permalink(origin.channel, origin.thread_ts, seconds=1.0)
     except SlackError:
         return None

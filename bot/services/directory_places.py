@@ -34,6 +34,20 @@ def learn_channel(uow: UnitOfWork, told: SlackChannel) -> Channel:
     return before
 
 
+def is_told(store: Store, call: Call, slack_id: str) -> bool:
+    """Whether the bot is known to be in a conversation; where it is not, asking Slack is right: it may be by now."""
+    with store.read(call.workspace_id, call.at) as uow:
+        channel = uow.first(Channel, col(Channel.slack_id) == slack_id)
+    return channel is not None and channel.seen_at is not None and channel.is_member
+
+
+def told(store: Store, call: Call, place_told: SlackChannel) -> None:
+    """Store what Slack tells of a conversation, in a unit of work of its own."""
+    with store.write(call.workspace_id, call.at) as uow:
+        learn_channel(uow, place_told)
+        uow.commit()
+
+
 def send_for_members(uow: UnitOfWork, slack_id: str) -> None:
     """Send for the members of a conversation, once a day at most; recording a memo in a private one calls this."""
     errands.send(uow, ErrandKind.MEMBERS, f"members:{slack_id}:{uow.at.date().isoformat()}", channel=slack_id)

@@ -7,6 +7,7 @@ from bot.domain.codes import Answer, EscalationState, MemoSource, PersonKind
 from bot.domain.slack import SlackPerson
 from bot.messages import ids
 from bot.sandbox.blockkit import validate_view
+from bot.services import directory_places
 from bot.services.decisions.origin import Origin
 from storage.codes import ErrandKind
 from storage.engine import Store
@@ -127,6 +128,8 @@ def test_a_decision_from_the_shortcut_to_the_confirmation(desk: Desk, court: Cou
     view = desk.opened()
     assert validate_view(view, "modal") == []
     assert court.all(Errand)[0].args["view_hash"] == "h1"
+    channel = view["private_metadata"].split("|")[1]
+    directory_places.told(court.store, court.call("dri"), desk.gateway.channel(channel))  # as the errand does
     given = {"decision": "Acme", "decider": court.slack("sponsor"), "question": "Which?", "review_by": "2027-01-11"}
     answer = desk.submit("dri", ids.MEMO_FORM, view["private_metadata"], **given, initiative=str(court.made.id))
     assert answer == {"response_action": "clear"}
@@ -191,3 +194,14 @@ def test_somebody_not_met_before_is_read_from_slack_once(desk: Desk, court: Cour
 def test_an_old_button_says_so(desk: Desk) -> None:
     desk.click("dri", "long.gone", "1")
     assert "older message" in desk.whispered()
+
+
+def test_a_memo_goes_to_its_thread_also_where_the_place_was_not_known_yet(desk: Desk, court: Court) -> None:
+    desk.shortcut("dri", ids.SHORTCUT_RECORD, text="Acme", user=court.slack("sponsor"))
+    view = desk.opened()
+    given = {"decision": "Acme", "decider": court.slack("dri"), "question": "Which?"}
+    desk.submit("dri", ids.MEMO_FORM, view["private_metadata"], **given)
+
+    memo = court.all(Memo)[0]
+    assert memo.permalink is None  # the one read told the place instead
+    assert f"memo:{memo.pk}:thread" in [row.key for row in court.all(Outbox)]
