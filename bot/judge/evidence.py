@@ -1,7 +1,7 @@
 """All that a reply shows, as named numbers that a linear model weighs: n-grams, skeleton, structure.
 
 The prefix of a name says where it comes from: ``w`` words, ``m`` words with their nouns as tags, ``c`` characters,
-``s`` skeleton, ``k`` which tag stands before which, ``p`` what is said of whom, ``x`` structure.
+``l`` the last sentence, ``s`` skeleton, ``k`` which tag stands before which, ``p`` what is said of whom, ``x`` signs.
 """
 
 import math
@@ -13,7 +13,7 @@ from bot.judge.skeleton import PARTIES, Bone, grams
 
 Sentences = Sequence[Sequence[Bone]]
 #: How much each block counts; found by cross-validation over the themes that are trained on.
-SCALES = {"w": 4.0, "c": 2.0, "s": 2.0, "k": 2.0, "p": 1.0, "x": 0.8}
+SCALES = {"w": 4.0, "c": 2.0, "l": 2.0, "s": 2.0, "k": 2.0, "p": 1.0, "x": 0.8}
 #: Of a long reply the beginning and the end are weighed.
 MAX_BONES = 120
 MAX_CLAUSES = 40
@@ -30,6 +30,7 @@ def evidence(reading: Reading) -> dict[str, float]:
     for prefix, names in (
         ("w", _words(sentences)),
         ("c", _characters(sentences)),
+        ("l", _last(sentences)),
         ("s", _bones(sentences)),
         ("k", _pairs(sentences)),
         ("p", _said(reading.clauses[:MAX_CLAUSES], tags)),
@@ -52,8 +53,17 @@ def _weighted(names: Iterable[str], scale: float) -> dict[str, float]:
 def _words(sentences: Sentences) -> Iterator[str]:
     for bones in sentences:
         yield from (f"w:{gram}" for gram in grams(["^", *map(_word, bones), "$"], 3) if gram not in _EDGES)
-        mixed = [bone.tag if bone.tag in _MIXED else bone.token.low for bone in bones if bone.tag]
-        yield from (f"m:{gram}" for gram in grams(["^", *mixed, "$"], 3) if " " in gram)
+        yield from (f"m:{gram}" for gram in grams(["^", *_mixed(bones), "$"], 3) if " " in gram)
+
+
+def _last(sentences: Sentences) -> Iterator[str]:
+    """What a reply of several sentences ends on: a plan, or one more complaint."""
+    if len(sentences) > 1:
+        yield from (f"l:{gram}" for gram in grams(_mixed(sentences[-1]), 2))
+
+
+def _mixed(bones: Sequence[Bone]) -> list[str]:
+    return [bone.tag if bone.tag in _MIXED else bone.token.low for bone in bones if bone.tag]
 
 
 def _word(bone: Bone) -> str:

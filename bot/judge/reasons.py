@@ -1,6 +1,6 @@
 """The reasons of a verdict in words: what a feature's name says to the person who wrote the reply."""
 
-_KINDS = {"w": "words", "m": "words", "s": "sentence shape", "k": "order", "p": "said of"}
+_KINDS = {"w": "words", "m": "words", "l": "ends with", "s": "sentence shape", "k": "order", "p": "said of"}
 _COUNTED = {
     "I": "first person",
     "WE": "we",
