@@ -28,6 +28,8 @@ _RHETORICAL = re.compile(
 )
 #: Of a reply's words, the share that must be known for it to be weighed.
 KNOWN = 0.2
+#: So many words that repeat a handful are no reply to anything.
+MANY_WORDS = 60
 #: Shorter replies are weighed whatever their language: "Ops fail" has no word of any list.
 ENOUGH_WORDS = 5
 
@@ -36,8 +38,10 @@ def never_blame(reading: Reading) -> str | None:
     """The name of the gate that a reply passes: bare, question, escalated, praise; None where it has to be weighed."""
     low, answer = reading.low, reading.answer
     words = [token for token in reading.tokens if token.is_word]
-    if not words:
+    if all(token.is_mention or "://" in token.low for token in words):
         return "no words"
+    if len(words) > MANY_WORDS and len({token.low for token in words}) < MANY_WORDS / 4:
+        return "the same few words again and again"
     if answer in ("yes", "no") and len(words) <= 2:
         return "bare answer"
     if answer == "none" and _only_questions(reading):

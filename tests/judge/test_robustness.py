@@ -70,6 +70,34 @@ def test_any_order_of_its_own_words_is_judged(words):
     assert JUDGE(" ".join(words)).verdict in Verdict
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\U0001f643 \U0001f643",
+        "https://example.com/a",
+        "<https://example.com|here>",
+        "<@U1> <@U2>",
+        "\u200f\u202e",
+        "no " * 13_000,
+        "legal " * 8_000,
+        "x " * 20_000,
+    ],
+)
+def test_what_says_nothing_is_left(text):
+    assert JUDGE(text).verdict is Verdict.LEAVE
+
+
+@settings(derandomize=True, deadline=None, max_examples=100)
+@given(
+    st.lists(
+        st.sampled_from(["no,", "Legal", "nunca", "entregó", "wir", "warten", "אבל", "не", "👀", "\u202e"]), max_size=30
+    )
+)
+def test_mixed_languages_are_judged(words):
+    assert JUDGE(" ".join(words)).verdict in Verdict
+
+
 def test_only_the_beginning_of_a_long_text_is_read():
     assert len(tidy("x" * 50_000)) == MAX_CHARACTERS
     assert len(tokenize(". " * 3_000)) == MAX_TOKENS
