@@ -64,6 +64,10 @@ class PassageKind(StrEnum):
     ESCALATION = "escalation"
     MEMO = "memo"
     REASON = "reason"
+    AGREEMENT = "agreement"
+    COMPLAINT = "complaint"
+    QUESTION = "question"
+    RIGHT = "right"
 
 
 class MemoEventKind(StrEnum):

@@ -51,12 +51,19 @@ def changed_again(*columns: str) -> str:
 
 
 _KEPT = [
+    "agreement",
+    "agreement_verdict",
+    "agreement_version",
     "assignment",
     "charter",
     "checkin",
+    "complaint",
+    "consequence",
+    "delivery",
     "escalation",
     "initiative",
     "ledger",
+    "line_shown",
     "memo",
     "memo_event",
     "passage",
@@ -80,6 +87,7 @@ _NO_ACTIVE_HUMAN = (
     "NEW.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM person p WHERE p.id = NEW.person_id"
     " AND p.workspace_id = NEW.workspace_id AND p.kind = 'human' AND p.active)"
 )
+_ANSWERED = ("answered_by_id", "answered_at", "accepted", "other_date", "reason_id")
 _NO_ERASURE = "OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL OR NEW.body {differs} '' OR " + changed(
     ["id", "workspace_id", "kind", "author_id", "digest", "written_at"]
 )
@@ -153,6 +161,52 @@ GUARDS = [
         "final",
         "a settled or withdrawn escalation stays so",
         f"OLD.state IN ('settled', 'withdrawn') AND {changed(['state'])}",
+    ),
+    Guard(
+        "agreement",
+        "UPDATE",
+        "sides",
+        "the two sides of an agreement stay",
+        changed(["id", "workspace_id", "number", "initiative_id", "provider_id", "made_at", "deliverable_id"]),
+    ),
+    Guard(
+        "agreement",
+        "UPDATE",
+        "final",
+        "an approved or withdrawn agreement stays so",
+        f"OLD.state IN ('approved', 'withdrawn') AND {changed(['state'])}",
+    ),
+    Guard(
+        "agreement_version",
+        "UPDATE",
+        "spec",
+        "a spec that was proposed stays as it was; an amendment is another version",
+        f"{changed(all_but('agreement_version', *_ANSWERED))}"
+        f" OR {changed_again('answered_at', 'accepted', 'other_date')}",
+    ),
+    Guard(
+        "delivery",
+        "UPDATE",
+        "moment",
+        "the moment of Delivered counts",
+        f"{changed(['id', 'workspace_id', 'agreement_id', 'version', 'by_id', 'delivered_at', 'on_time'])}"
+        f" OR {changed_again('outcome')}",
+    ),
+    Guard(
+        "agreement_verdict",
+        "UPDATE",
+        "final",
+        "an agreement has one verdict",
+        f"{changed(['id', 'workspace_id', 'agreement_id', 'basis', 'proposed', 'proposed_at'])}"
+        f" OR {changed_again('fault', 'memo_id', 'contested_by_id')}",
+    ),
+    Guard(
+        "consequence",
+        "UPDATE",
+        "step",
+        "a step that was taken stays; the third closes with a memo",
+        f"{changed(['id', 'workspace_id', 'initiative_id', 'period', 'kind', 'step', 'misses', 'person_id'])}"
+        f" OR {changed_again('outcome', 'memo_id', 'closed_at')}",
     ),
     Guard("initiative", "UPDATE", "number", "a number is given once", changed(["id", "workspace_id", "number"])),
     Guard(

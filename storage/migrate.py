@@ -35,12 +35,7 @@ def upgrade(url: str) -> None:
         StoreUnavailable: the database is away, or somebody else has held it for a minute.
         StoreRefused: rows would point nowhere afterwards; nothing was changed.
     """
-    store = Store(url)
-    try:
-        done = is_current(store) and _is_guarded(store)
-    finally:
-        store.close()
-    if not done:
+    if not _is_done(url):
         migrate(url)
 
 
@@ -96,6 +91,17 @@ def config(connection: Connection) -> Any:
 def is_sqlite(connection: Connection) -> bool:
     """Whether the connection is to SQLite."""
     return connection.dialect.name == "sqlite"
+
+
+def _is_done(url: str) -> bool:
+    """Whether nothing is to be done; a database that nobody can read now may be one that is just being migrated."""
+    store = Store(url)
+    try:
+        return is_current(store) and _is_guarded(store)
+    except StoreUnavailable:
+        return False  # migrating waits its turn for a minute, where reading gave up after seconds
+    finally:
+        store.close()
 
 
 def _is_guarded(store: Store) -> bool:

@@ -143,15 +143,130 @@ class EscalationAction(StrEnum):
     WITHDRAW = "withdraw"
     MOVE_UP = "move_up"  # the response time ran out: the next leader in the path
     GIVE_SIDE = "give_side"  # the counterpart's one statement
+    COMMIT = "commit"  # the counterpart promises a date; the leader still decides
+
+
+class AgreementState(StrEnum):
+    """Where an agreement stands; ``approved`` and ``withdrawn`` are final. Whose fault it is says its verdict."""
+
+    PROPOSED = "proposed"
+    DECLINED = "declined"  # the provider named another date, or said no
+    IN_FORCE = "in_force"
+    DELIVERED = "delivered"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+
+
+class AgreementAction(StrEnum):
+    """What somebody may do to an agreement."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    TAKE_DATE = "take_date"  # the DRI takes the date with which the provider declined
+    PUT_IN_FORCE = "put_in_force"  # the sponsor, where the provider did not answer
+    AMEND = "amend"
+    ACCEPT_AMENDMENT = "accept_amendment"
+    DECLINE_AMENDMENT = "decline_amendment"
+    DELIVER = "deliver"
+    APPROVE = "approve"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+    GO_TO_SPONSOR = "go_to_sponsor"  # unanswered for two working days: it goes to the sponsor
+    APPROVE_BY_SILENCE = "approve_by_silence"  # not reviewed in three working days
+    BREACH = "breach"  # the deadline passed undelivered
+
+
+class AgreementOrigin(StrEnum):
+    """How an agreement came to be."""
+
+    PROPOSED = "proposed"  # by the DRI, with /sla propose
+    DEADLINE = "deadline"  # set by a leader on an escalation's counterpart: in force at once
+
+
+class VerdictAction(StrEnum):
+    """What somebody may do to the verdict on an agreement."""
+
+    CONTEST = "contest"
+    RULE = "rule"
+    LET_STAND = "let_stand"  # nobody contested within two working days
+
+
+class VerdictState(StrEnum):
+    """Where the one verdict on an agreement stands; ``standing`` and ``ruled`` are final."""
+
+    PROPOSED = "proposed"
+    CONTESTED = "contested"
+    STANDING = "standing"
+    RULED = "ruled"
+
+
+class VerdictBasis(StrEnum):
+    """The fact a verdict is proposed from."""
+
+    DEADLINE_PASSED = "deadline_passed"  # undelivered: the provider is in breach
+    BEYOND_SPEC = "beyond_spec"  # rejected for what the spec does not say: the DRI is at fault
+    REJECTION_DISPUTED = "rejection_disputed"  # the provider contests a rejection; a leader says who is right
+
+
+class Fault(StrEnum):
+    """Who is at fault, as a verdict says."""
+
+    PROVIDER = "provider"
+    DRI = "dri"
+    NOBODY = "nobody"
+
+
+class ReviewOutcome(StrEnum):
+    """What became of one delivery."""
+
+    APPROVED = "approved"
+    REJECTED = "rejected"  # each rejection is rework
+    SILENCE = "silence"  # approved, for nobody reviewed it in three working days
+
+
+class WeekResult(StrEnum):
+    """What a check-in counted as when its review was published; none for rehearsals and weeks not asked."""
+
+    ON_TRACK = "on_track"
+    PLANNED = "planned"  # off track with a live plan: an honest No, which does not climb
+    ESCALATED = "escalated"  # off track with an escalation that waits, or was raised that week
+    HELD = "held"  # a miss, but a leader was past their response time: the delay counts on the leader
+    MISS = "miss"
+
+
+class ConsequenceKind(StrEnum):
+    """Why somebody takes a step on the consequence ladder."""
+
+    MISSES = "misses"
+    SURPRISE = "surprise"  # missed or moved after a Yes: step 2 at once
+    SCOPE = "scope"  # weeks of honest Noes: the sponsor is asked about the scope, nobody is blamed
+
+
+class ConsequenceState(StrEnum):
+    """Where a step stands: told, or (step 3) open until the sponsor has decided by memo."""
+
+    TOLD = "told"
+    OPEN = "open"
+    DECIDED = "decided"
+    LAPSED = "lapsed"  # the initiative ended first
+
+
+class ConsequenceAction(StrEnum):
+    """What a sponsor decides at the third step, by memo."""
+
+    REPLACE = "replace"
+    RESCOPE = "rescope"
+    DROP = "drop"
 
 
 class ActorRole(StrEnum):
-    """In what capacity somebody acts on an initiative or an escalation."""
+    """In what capacity somebody acts on an initiative, an escalation or an agreement."""
 
     DRI = "dri"
     SPONSOR = "sponsor"
     LEADER = "leader"
     COUNTERPART = "counterpart"
+    PROVIDER = "provider"
     ADMIN = "admin"
     BOT = "bot"
     OTHER = "other"
@@ -315,6 +430,35 @@ class LedgerCode(StrEnum):
     REPLACED = "replaced"
     TAKEN_OVER = "taken_over"
     WITHDRAWN = "withdrawn"
+    COMPLAINED = "complained"  # a contributor to the DRI, a provider to the sponsor
+    # agreements
+    AGREEMENT_PROPOSED = "agreement_proposed"
+    AGREEMENT_ACCEPTED = "agreement_accepted"
+    AGREEMENT_DECLINED = "agreement_declined"
+    AGREEMENT_PASSED_ON = "agreement_passed_on"
+    AGREEMENT_IN_FORCE = "agreement_in_force"  # by the sponsor, or by a leader's deadline
+    AGREEMENT_WITHDRAWN = "agreement_withdrawn"
+    AMENDMENT_PROPOSED = "amendment_proposed"
+    AMENDMENT_ACCEPTED = "amendment_accepted"
+    AMENDMENT_DECLINED = "amendment_declined"
+    DELIVERED = "delivered"
+    APPROVED = "approved"
+    APPROVED_BY_SILENCE = "approved_by_silence"
+    REJECTED = "rejected"
+    VERDICT_PROPOSED = "verdict_proposed"
+    VERDICT_CONTESTED = "verdict_contested"
+    VERDICT_STANDS = "verdict_stands"
+    VERDICT_RULED = "verdict_ruled"
+    # consequences
+    CONSEQUENCE_REMINDED = "consequence_reminded"  # step 1
+    CONSEQUENCE_SPONSOR_TOLD = "consequence_sponsor_told"  # step 2
+    CONSEQUENCE_DUE = "consequence_due"  # step 3: the sponsor must decide by memo
+    CONSEQUENCE_DECIDED = "consequence_decided"
+    CONSEQUENCE_LAPSED = "consequence_lapsed"
+    SCOPE_ASKED = "scope_asked"
+    SURPRISE = "surprise"
+    EARLY_WARNING = "early_warning"
+    LADDER_HELD = "ladder_held"
     # decisions
     QUESTION_RAISED = "question_raised"
     MEMO_RECORDED = "memo_recorded"
@@ -323,7 +467,16 @@ class LedgerCode(StrEnum):
     MEMO_SIGNED = "memo_signed"
     MEMO_LINKED = "memo_linked"
     MEMO_PUBLISHED = "memo_published"
+    MEMO_REJECTED = "memo_rejected"
+    MEMO_REVIEW_DUE = "memo_review_due"
+    QUESTION_CHASED = "question_chased"
+    QUESTION_DECIDED = "question_decided"
+    QUESTION_DROPPED = "question_dropped"
+    RIGHT_DEFINED = "right_defined"
+    RIGHT_CHANGED = "right_changed"
+    RIGHT_ENDED = "right_ended"
     # cadence
+    LINES_SHOWN = "lines_shown"  # who will be named in a review has been sent their lines
     REVIEW_PLANNED = "review_planned"
     REVIEW_OPENED = "review_opened"
     REVIEW_PUBLISHED = "review_published"

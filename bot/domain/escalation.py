@@ -6,7 +6,7 @@ stateDiagram-v2
     open --> settled: decide, replace, take_over
     open --> deadline_set: set_deadline
     open --> returned: return
-    open --> open: move_up, give_side
+    open --> open: move_up, give_side, commit
     deadline_set --> settled: decide, replace, take_over
     deadline_set --> deadline_set: set_deadline, give_side
     deadline_set --> returned: return
@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain import authority
 from bot.domain.calendar import WorkingCalendar
 from bot.domain.codes import ActorRole, EscalationAction, EscalationKind, EscalationOutcome, EscalationState, Party
 from bot.domain.errors import UserError
@@ -45,6 +46,7 @@ TRANSITIONS: Mapping[tuple[EscalationState, EscalationAction], EscalationState] 
     (_OPEN, _A.RETURN): _RETURNED,
     (_OPEN, _A.MOVE_UP): _OPEN,
     (_OPEN, _A.GIVE_SIDE): _OPEN,
+    (_OPEN, _A.COMMIT): _OPEN,
     (_OPEN, _A.WITHDRAW): EscalationState.WITHDRAWN,
     (_SET, _A.DECIDE): _SETTLED,
     (_SET, _A.REPLACE): _SETTLED,
@@ -55,20 +57,6 @@ TRANSITIONS: Mapping[tuple[EscalationState, EscalationAction], EscalationState] 
     (_SET, _A.WITHDRAW): EscalationState.WITHDRAWN,
     (_RETURNED, _A.RAISE_AGAIN): _OPEN,
     (_RETURNED, _A.WITHDRAW): EscalationState.WITHDRAWN,
-}
-
-_LEADERS = frozenset({ActorRole.SPONSOR, ActorRole.LEADER})
-#: Who may do what. Sponsor and leader stand for the leader who holds it now, or any above in its path.
-AUTHORITY: Mapping[EscalationAction, frozenset[ActorRole]] = {
-    _A.DECIDE: _LEADERS,
-    _A.SET_DEADLINE: _LEADERS,
-    _A.REPLACE: _LEADERS,
-    _A.TAKE_OVER: _LEADERS,
-    _A.RETURN: _LEADERS,
-    _A.RAISE_AGAIN: frozenset({ActorRole.DRI}),
-    _A.WITHDRAW: frozenset({ActorRole.DRI}),
-    _A.GIVE_SIDE: frozenset({ActorRole.COUNTERPART}),
-    _A.MOVE_UP: frozenset({ActorRole.BOT}),
 }
 
 OUTCOMES: Mapping[EscalationAction, EscalationOutcome] = {
@@ -86,13 +74,6 @@ _DONE = {
     EscalationState.SETTLED: "is settled",
     EscalationState.WITHDRAWN: "was withdrawn",
     EscalationState.OPEN: "is open",
-}
-_WHO = {
-    ActorRole.DRI: "its DRI",
-    ActorRole.COUNTERPART: "its counterpart",
-    ActorRole.BOT: "the bot",
-    ActorRole.SPONSOR: "the leader it waits for",
-    ActorRole.LEADER: "the leader it waits for",
 }
 
 
@@ -128,9 +109,7 @@ def check_request(
 
 def transition(state: EscalationState, action: EscalationAction, role: ActorRole) -> EscalationState:
     """The state after ``action`` by somebody in ``role``; UserError where the state or the role forbids it."""
-    if role not in AUTHORITY[action]:
-        allowed = _WHO[min(AUTHORITY[action])]
-        raise UserError(f"Only {allowed} can do that with this escalation.")
+    authority.require(action, role, "this escalation")
     after = TRANSITIONS.get((state, action))
     if after is None:
         raise UserError(f"This escalation {_DONE[state]}; nothing was changed.")

@@ -27,6 +27,13 @@ class Policy:
         holidays: days off by zone name; those under the empty name hold everywhere.
         response_days: working days a leader has to answer an escalation.
         accept_days: working days after which an assignment counts as accepted.
+        provider_days: working days a provider has to answer a proposed agreement, before it goes to the sponsor.
+        delivery_days: working days to review what was delivered, after which it is approved.
+        contest_days: working days in which either side may contest a verdict.
+        remind_at: misses in a row after which a reminder says that this one counts.
+        tell_sponsor_at: misses in a row after which the sponsor is told.
+        decide_at: misses in a row after which the sponsor must decide by memo.
+        ask_scope_at: weeks in a row of an honest No with a live plan after which the sponsor is asked about the scope.
         cut: score from which a reply is cut.
         ask: score from which the bot asks whose it is.
     """
@@ -38,6 +45,13 @@ class Policy:
     holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
     response_days: int = RESPONSE_DAYS
     accept_days: int = ACCEPTED_AFTER_DAYS
+    provider_days: int = 2
+    delivery_days: int = 3
+    contest_days: int = 2
+    remind_at: int = 1
+    tell_sponsor_at: int = 2
+    decide_at: int = 3
+    ask_scope_at: int = 6
     cut: float = CUT
     ask: float = ASK
 

@@ -25,6 +25,11 @@ class Due(StrEnum):
     PLACE = "place"  # the root of a parked reply has got its receipt
     SILENCE = "silence"
     ESCALATION = "escalation"
+    LIST = "list"  # a leader's daily list
+    AGREEMENT = "agreement"
+    VERDICT = "verdict"  # nobody contested: it stands
+    PREVIEW = "preview"  # who will be named sees their lines first
+    LADDER = "ladder"  # the misses of a published review are counted
     OLD_PAYLOAD = "old_payload"  # the instant at which the oldest unemptied message was completed
     MESSAGE = "message"
     ERRAND = "errand"
@@ -64,6 +69,11 @@ _TICK = (
         Due.ESCALATION,
         "min(due_at) FROM escalation WHERE workspace_id = :ws AND state IN ('open', 'returned', 'deadline_set')",
     ),
+    (Due.LIST, "min(list_at) FROM person WHERE workspace_id = :ws AND list_at IS NOT NULL"),
+    (Due.AGREEMENT, "min(next_at) FROM agreement WHERE workspace_id = :ws AND next_at IS NOT NULL"),
+    (Due.VERDICT, "min(contest_until) FROM agreement_verdict WHERE workspace_id = :ws AND state = 'proposed'"),
+    (Due.PREVIEW, "min(preview_at) FROM review WHERE workspace_id = :ws AND preview_at IS NOT NULL"),
+    (Due.LADDER, "min(ladder_at) FROM review WHERE workspace_id = :ws AND ladder_at IS NOT NULL"),
     (
         Due.OLD_PAYLOAD,
         "min(finished_at) FROM outbox WHERE workspace_id = :ws AND finished_at IS NOT NULL AND NOT emptied",

@@ -51,7 +51,10 @@ def workspace(uow: ReadUnit) -> Workspace:
 
 
 _TIMES = ("ask_time", "work_start", "work_end")
-_NUMBERS = ("response_days", "accept_days", "cut", "ask")
+_NUMBERS = (
+    "response_days", "accept_days", "provider_days", "delivery_days", "contest_days",
+    "remind_at", "tell_sponsor_at", "decide_at", "ask_scope_at", "cut", "ask",
+)  # fmt: skip
 
 
 def _read(stored: dict[str, Any]) -> dict[str, Any]:

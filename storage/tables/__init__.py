@@ -1,6 +1,8 @@
 """Every table, one module a subject; importing this package registers them all."""
 
+from storage.tables.agreements import Agreement, AgreementVerdict, AgreementVersion, Delivery
 from storage.tables.cadence import Cadence, CheckIn, Plan, Reply, Review
+from storage.tables.consequences import Complaint, Consequence, LineShown
 from storage.tables.matters import Audience, Escalation, Memo, MemoEvent, Passage, Settlement
 from storage.tables.ownership import Assignment, Charter, Initiative, Objective, Participant
 from storage.tables.people import Absence, Channel, Counter, Member, Person, Setting, Workspace
@@ -8,19 +10,26 @@ from storage.tables.traffic import Errand, Inbox, Lease, Ledger, Outbox
 
 __all__ = [
     "Absence",
+    "Agreement",
+    "AgreementVerdict",
+    "AgreementVersion",
     "Assignment",
     "Audience",
     "Cadence",
     "Channel",
     "Charter",
     "CheckIn",
+    "Complaint",
+    "Consequence",
     "Counter",
+    "Delivery",
     "Errand",
     "Escalation",
     "Inbox",
     "Initiative",
     "Lease",
     "Ledger",
+    "LineShown",
     "Member",
     "Memo",
     "MemoEvent",

@@ -17,6 +17,7 @@ from bot.domain.codes import (
     ReviewState,
     Shift,
     Verdict,
+    WeekResult,
 )
 from storage.tables.base import Row, belongs, code, own_key, rule, where
 
@@ -60,6 +61,8 @@ class Review(Row, table=True):
         rule("published", "(state IN ('published', 'closed')) = (published_at IS NOT NULL)"),
         where("ix_review_due", "workspace_id", "publish_at", condition="state = 'open'"),
         where("ix_review_planned", "workspace_id", "opened_at", condition="state = 'planned'"),
+        where("ix_review_preview", "workspace_id", "preview_at", condition="preview_at IS NOT NULL"),
+        where("ix_review_ladder", "workspace_id", "ladder_at", condition="ladder_at IS NOT NULL"),
     )
 
     cadence_id: int
@@ -73,6 +76,12 @@ class Review(Row, table=True):
     channel_id: int | None = None
     opened_at: datetime
     publish_at: datetime
+    preview_at: datetime | None = None
+    """When the next of those who will be named is shown their lines; None when all have been."""
+    ladder_at: datetime | None = None
+    """Since when its misses wait to be counted; None when they are, or there is nothing to count."""
+    ladder_after: int | None = None
+    """The last initiative whose week was counted; a chunk at a time (design 3.5)."""
     published_at: datetime | None = None
     closed_at: datetime | None = None
     outbox_id: int | None = None
@@ -90,7 +99,9 @@ class CheckIn(Row, table=True):
         belongs("charter_id", "charter"),
         belongs("person_id", "person"),
         belongs("answered_by_id", "person"),
+        belongs("held_by_id", "person"),
         belongs("outbox_id", "outbox"),
+        rule("held_by_somebody", "(result IS NOT NULL AND result = 'held') = (held_by_id IS NOT NULL)"),
         rule("answer_has_time", "(answer IS NULL) = (answered_at IS NULL)"),
         rule("answered_has_answer", "state NOT IN ('answered', 'late') OR answer IS NOT NULL"),
         rule("unanswered_has_none", "state NOT IN ('planned', 'open', 'no_answer', 'not_asked') OR answer IS NULL"),
@@ -124,6 +135,10 @@ class CheckIn(Row, table=True):
     reasked: bool = False
     """A condition was handed back once; nobody is asked a second time (design 2.2)."""
     not_asked: NotAskedReason | None = code(NotAskedReason, nullable=True, name="not_asked")
+    result: WeekResult | None = code(WeekResult, nullable=True, name="result")
+    """What the week counted as when its review was published; the ladder and the indicators read it."""
+    held_by_id: int | None = None
+    """The leader who was past their response time, on whom the delay counts."""
 
 
 class Plan(Row, table=True):

@@ -47,7 +47,9 @@ class Escalation(Row, table=True):
         belongs("counterpart_id", "person"),
         belongs("about_id", "passage"),
         belongs("need_id", "passage"),
+        belongs("side_id", "passage"),
         belongs("outbox_id", "outbox"),
+        rule("side_has_time", "(side_id IS NULL) = (side_at IS NULL)"),
         rule("leader_is_another", "leader_id <> raised_by_id"),
         rule("not_about_its_leader", "counterpart_id IS NULL OR leader_id <> counterpart_id"),
         rule("deadline_has_date", "state <> 'deadline_set' OR deadline_on IS NOT NULL"),
@@ -81,6 +83,11 @@ class Escalation(Row, table=True):
     due_at: datetime
     overdue_said_at: datetime | None = None
     deadline_on: date | None = None
+    committed_on: date | None = None
+    """The date to which the counterpart has committed; the leader still decides."""
+    side_id: int | None = None
+    """The counterpart's one statement."""
+    side_at: datetime | None = None
     outbox_id: int | None = None
 
 

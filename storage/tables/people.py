@@ -46,6 +46,7 @@ class Person(Row, table=True):
         rule("own_hour", "own_hour IS NULL OR own_hour BETWEEN 0 AND 23"),
         rule("not_to_oneself", "escalates_to_id IS NULL OR escalates_to_id <> id"),
         rule("leader_is_human", "NOT is_leader OR kind = 'human'"),
+        where("ix_person_list", "workspace_id", "list_at", condition="list_at IS NOT NULL"),
     )
 
     slack_id: str
@@ -60,6 +61,8 @@ class Person(Row, table=True):
     own_hour: int | None = None
     dm_channel: str | None = None
     introduced_at: datetime | None = None
+    list_at: datetime | None = None
+    """When the next daily list of what waits for this leader is due; None while nothing waits."""
     seen_at: datetime | None = None
 
 

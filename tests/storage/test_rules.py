@@ -14,10 +14,25 @@ from storage.codes import MemoEventKind, PassageKind
 from storage.engine import Store
 from storage.errors import StoreRefused
 from storage.guards import GUARDS
-from storage.tables import Absence, Assignment, Charter, Initiative, MemoEvent, Person, Plan, Settlement
+from storage.tables import (
+    Absence,
+    AgreementVerdict,
+    Assignment,
+    Charter,
+    Complaint,
+    Consequence,
+    Delivery,
+    Initiative,
+    LineShown,
+    MemoEvent,
+    Person,
+    Plan,
+    Settlement,
+)
 from storage.uow import UnitOfWork
 from tests.support.factories import (
     Cast,
+    make_agreement,
     make_assignment,
     make_checkin,
     make_escalation,
@@ -47,6 +62,8 @@ class Record:
     settlement: int
     memo: int
     passage: int
+    agreement: int
+    approved: int
 
     @property
     def names(self) -> dict[str, int]:
@@ -76,6 +93,9 @@ def _make(uow: UnitOfWork, cast: Cast) -> Record:
     settlement = uow.insert(Settlement, escalation_id=settled.pk, **outcome)
     memo = make_memo(uow, cast.sponsor, cast.sponsor)
     uow.insert(MemoEvent, memo_id=memo.pk, event=MemoEventKind.CONFIRMED, by_id=cast.sponsor, at=uow.at)
+    agreement = make_agreement(uow, made, cast.dri, cast.other)
+    approved = make_agreement(uow, made, cast.dri, cast.other, state="approved")
+    _make_around(uow, cast, made.id, agreement.pk, words, review.pk)
     ledger.note(uow, LedgerCode.ASSIGNED, actor_id=cast.sponsor, initiative_id=made.id)
     return Record(
         cast=cast,
@@ -91,16 +111,40 @@ def _make(uow: UnitOfWork, cast: Cast) -> Record:
         settlement=settlement,
         memo=memo.pk,
         passage=words,
+        agreement=agreement.pk,
+        approved=approved.pk,
     )
 
 
+def _make_around(uow: UnitOfWork, cast: Cast, initiative: int, agreement: int, words: int, review: int) -> None:
+    """A rejected delivery with a verdict that stands, a step of the ladder, a complaint, a line that was shown."""
+    times = {"delivered_at": uow.at, "reviewed_at": uow.at, "on_time": True, "beyond_spec": False}
+    rejected = {"by_id": cast.other, "outcome": "rejected", "reason_id": words, "version": 1}
+    uow.insert(Delivery, agreement_id=agreement, **times, **rejected)
+    proposed = {"basis": "deadline_passed", "proposed": "provider", "state": "standing", "fault": "provider"}
+    uow.insert(AgreementVerdict, agreement_id=agreement, proposed_at=uow.at, contest_until=uow.at, **proposed)
+    step = {"period": "2026-W48", "kind": "misses", "step": 2, "misses": 2, "state": "told", "opened_at": uow.at}
+    uow.insert(Consequence, initiative_id=initiative, person_id=cast.dri, sponsor_id=cast.sponsor, **step)
+    said = {"by_id": cast.other, "to_id": cast.dri, "words_id": words, "at": uow.at}
+    uow.insert(Complaint, initiative_id=initiative, **said)
+    line = {"section": "off_track", "number": 1, "shown_at": uow.at}
+    uow.insert(LineShown, review_id=review, person_id=cast.dri, **line)
+
+
 KEPT = [
+    "agreement",
+    "agreement_verdict",
+    "agreement_version",
     "assignment",
     "charter",
     "checkin",
+    "complaint",
+    "consequence",
+    "delivery",
     "escalation",
     "initiative",
     "ledger",
+    "line_shown",
     "memo",
     "memo_event",
     "passage",
@@ -144,6 +188,34 @@ FORBIDDEN = {
         "keep_escalation_first",
     ),
     "escalation: settled again": ("UPDATE escalation SET state = 'open' WHERE id = :settled", "keep_escalation_final"),
+    "agreement: provider": ("UPDATE agreement SET provider_id = :boss WHERE id = :agreement", "keep_agreement_sides"),
+    "agreement: oneself": ("UPDATE agreement SET dri_id = provider_id WHERE id = :agreement", "two_sides"),
+    "agreement: revived": ("UPDATE agreement SET state = 'in_force' WHERE id = :approved", "keep_agreement_final"),
+    "agreement: in force without a version": (
+        "UPDATE agreement SET version = NULL, due_at = NULL WHERE id = :agreement",
+        "in_force_has_version",
+    ),
+    "agreement: spec": ("UPDATE agreement_version SET spec_hash = 'x'", "keep_agreement_version_spec"),
+    "agreement: deadline": ("UPDATE agreement_version SET deadline_on = '2027-01-31'", "keep_agreement_version_spec"),
+    "agreement: answered again": ("UPDATE agreement_version SET accepted = false", "keep_agreement_version_spec"),
+    "delivery: moment": ("UPDATE delivery SET on_time = false", "keep_delivery_moment"),
+    "delivery: reviewed again": ("UPDATE delivery SET outcome = 'approved'", "keep_delivery_moment"),
+    "verdict: another fault": ("UPDATE agreement_verdict SET fault = 'dri'", "keep_agreement_verdict_final"),
+    "verdict: another basis": (
+        "UPDATE agreement_verdict SET basis = 'beyond_spec'",
+        "keep_agreement_verdict_final",
+    ),
+    "consequence: fewer misses": ("UPDATE consequence SET misses = 1", "keep_consequence_step"),
+    "consequence: closed without a memo": ("UPDATE consequence SET state = 'decided'", "decided_by_memo"),
+    "consequence: an early step that waits": (
+        "UPDATE consequence SET state = 'open'",
+        "only_the_third_waits",
+    ),
+    "escalation: a side without a time": (
+        "UPDATE escalation SET side_id = :passage WHERE id = :escalation",
+        "side_has_time",
+    ),
+    "check-in: held by nobody": ("UPDATE checkin SET result = 'held' WHERE id = :checkin", "held_by_somebody"),
     "initiative: number": ("UPDATE initiative SET number = 99 WHERE id = :initiative", "keep_initiative_number"),
     "review: period": ("UPDATE review SET period = '2026-W47'", "keep_review_period"),
     "initiative: closed without a time": ("UPDATE initiative SET state = 'hit' WHERE id = :initiative", "closed_once"),

@@ -1,15 +1,18 @@
 """Rows for tests, with every value that a test does not care about filled in."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
-from bot.domain.codes import CheckInState, EscalationKind, MemoSource, ReviewKind, Visibility
+from bot.domain.codes import AgreementState, CheckInState, EscalationKind, MemoSource, ReviewKind, Visibility
 from storage import numbers, passages
 from storage.codes import Acceptance, PassageKind
 from storage.engine import Store
 from storage.tables import (
+    Agreement,
+    AgreementVersion,
     Assignment,
     Cadence,
     Charter,
@@ -193,9 +196,29 @@ def make_memo(uow: UnitOfWork, decider: int, recorded_by: int, **values: Any) ->
     return uow.add(Memo(**{**given, **words, **people, **times, **values}))
 
 
+def make_agreement(
+    uow: UnitOfWork, made: Made, dri: int, provider: int, *, deadline_on: date | None = None, **values: Any
+) -> Agreement:
+    """An agreement in force, whose one version its provider accepted; due in three days unless said otherwise."""
+    day = deadline_on or uow.at.date() + timedelta(days=3)
+    words = {name: passages.keep(uow, PassageKind.AGREEMENT, name, author_id=dri) for name in ("deliverable", "spec")}
+    given: dict[str, Any] = {"number": numbers.next_number(uow, "agreement"), "initiative_id": made.id}
+    sides = {"dri_id": dri, "provider_id": provider, "deliverable_id": words["deliverable"], "made_at": uow.at}
+    due_at = datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
+    force = {"state": AgreementState.IN_FORCE, "version": 1, "due_at": due_at}
+    row = uow.add(Agreement(**{**given, **sides, **force, **values}))
+    version = AgreementVersion(
+        agreement_id=row.pk, version=1, spec_id=words["spec"], spec_hash=sha256(b"spec").hexdigest(), deadline_on=day,
+        zone="UTC", proposed_by_id=dri, proposed_at=uow.at, answered_by_id=provider, answered_at=uow.at, accepted=True,
+    )  # fmt: skip
+    uow.add(version)
+    return row
+
+
 __all__ = [
     "Cast",
     "Made",
+    "make_agreement",
     "make_assignment",
     "make_cast",
     "make_checkin",

@@ -1,0 +1,107 @@
+"""Who may do what: the one table of the product. Whoever clicks is authorised by who they are (design 5).
+
+`docs/authority.md` shows it, and a test holds both to each other. What needs more than a role (a leader who is neither
+party, the other side of an amendment) is said beside the action and decided by its service.
+"""
+
+from collections.abc import Mapping
+
+from bot.domain.codes import ActorRole, AgreementAction, ConsequenceAction, EscalationAction, VerdictAction
+from bot.domain.errors import UserError
+
+Action = EscalationAction | AgreementAction | VerdictAction | ConsequenceAction
+
+_DRI, _SPONSOR, _LEADER = ActorRole.DRI, ActorRole.SPONSOR, ActorRole.LEADER
+_OTHER_SIDE, _PROVIDER, _BOT = ActorRole.COUNTERPART, ActorRole.PROVIDER, ActorRole.BOT
+_ABOVE = frozenset({_SPONSOR, _LEADER})
+_SIDES = frozenset({_DRI, _PROVIDER})
+
+
+def _only(*roles: ActorRole) -> frozenset[ActorRole]:
+    return frozenset(roles)
+
+
+#: LEADER stands for the leader who holds it now, or any above in its path.
+_ESCALATION: Mapping[Action, frozenset[ActorRole]] = {
+    EscalationAction.DECIDE: _ABOVE,
+    EscalationAction.SET_DEADLINE: _ABOVE,
+    EscalationAction.REPLACE: _ABOVE,
+    EscalationAction.TAKE_OVER: _ABOVE,
+    EscalationAction.RETURN: _ABOVE,
+    EscalationAction.RAISE_AGAIN: _only(_DRI),
+    EscalationAction.WITHDRAW: _only(_DRI),
+    EscalationAction.GIVE_SIDE: _only(_OTHER_SIDE),
+    EscalationAction.COMMIT: _only(_OTHER_SIDE),
+    EscalationAction.MOVE_UP: _only(_BOT),
+}
+_AGREEMENT: Mapping[Action, frozenset[ActorRole]] = {
+    AgreementAction.ACCEPT: _only(_PROVIDER),
+    AgreementAction.DECLINE: _only(_PROVIDER),
+    AgreementAction.TAKE_DATE: _only(_DRI),
+    AgreementAction.PUT_IN_FORCE: _only(_SPONSOR),
+    AgreementAction.AMEND: _SIDES,
+    AgreementAction.ACCEPT_AMENDMENT: _SIDES,  # the side that did not propose it
+    AgreementAction.DECLINE_AMENDMENT: _SIDES,  # the side that did not propose it
+    AgreementAction.DELIVER: _only(_PROVIDER),
+    AgreementAction.APPROVE: _only(_DRI),
+    AgreementAction.REJECT: _only(_DRI),
+    AgreementAction.WITHDRAW: _only(_DRI),
+    AgreementAction.GO_TO_SPONSOR: _only(_BOT),
+    AgreementAction.APPROVE_BY_SILENCE: _only(_BOT),
+    AgreementAction.BREACH: _only(_BOT),
+}
+_VERDICT: Mapping[Action, frozenset[ActorRole]] = {
+    VerdictAction.CONTEST: _SIDES,
+    VerdictAction.RULE: _ABOVE,  # a leader who is neither party
+    VerdictAction.LET_STAND: _only(_BOT),
+}
+_CONSEQUENCE: Mapping[Action, frozenset[ActorRole]] = {
+    ConsequenceAction.REPLACE: _ABOVE,
+    ConsequenceAction.RESCOPE: _ABOVE,
+    ConsequenceAction.DROP: _ABOVE,
+}
+#: By kind of matter, for a code of one kind equals that of another with the same text.
+MAY: Mapping[type[Action], Mapping[Action, frozenset[ActorRole]]] = {
+    EscalationAction: _ESCALATION,
+    AgreementAction: _AGREEMENT,
+    VerdictAction: _VERDICT,
+    ConsequenceAction: _CONSEQUENCE,
+}
+
+_WHO = {
+    _DRI: "its DRI",
+    _OTHER_SIDE: "whoever is on its other side",
+    _PROVIDER: "its provider",
+    _SPONSOR: "its sponsor",
+    _LEADER: "the leader it waits for",
+    _BOT: "the bot",
+}
+_ORDER = (_DRI, _PROVIDER, _OTHER_SIDE, _LEADER, _SPONSOR, _BOT)
+
+
+def may(action: Action, role: ActorRole) -> bool:
+    """Whether somebody in this capacity may do it."""
+    return role in MAY[type(action)][action]
+
+
+def require(action: Action, role: ActorRole, matter: str) -> None:
+    """Refuse whoever may not do it.
+
+    Args:
+        action: what they try to do.
+        role: in what capacity they act.
+        matter: what it is done to, such as "this escalation".
+
+    Raises:
+        UserError: the sentence says who may.
+    """
+    if not may(action, role):
+        raise UserError(f"Only {whose(action)} can do that with {matter}.")
+
+
+def whose(action: Action) -> str:
+    """Who may do it, in words: "its DRI or its provider"."""
+    roles = MAY[type(action)][action]
+    if roles == _ABOVE:
+        return _WHO[_LEADER] if not isinstance(action, ConsequenceAction) else _WHO[_SPONSOR]
+    return " or ".join(_WHO[role] for role in _ORDER if role in roles)

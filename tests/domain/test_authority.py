@@ -1,0 +1,80 @@
+"""Who may do what: every cell of the one table, in code and in the docs."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.authority import MAY, may, require, whose
+from bot.domain.codes import ActorRole, AgreementAction, ConsequenceAction, EscalationAction, VerdictAction
+from bot.domain.errors import UserError
+
+ROLES = ["dri", "sponsor", "leader", "counterpart", "provider", "admin", "bot", "other"]
+#: One line an action; x where the role may. The order of the columns is that of ROLES.
+TABLE = """
+escalation   decide              . x x . . . . .
+escalation   set_deadline        . x x . . . . .
+escalation   replace             . x x . . . . .
+escalation   take_over           . x x . . . . .
+escalation   return              . x x . . . . .
+escalation   raise_again         x . . . . . . .
+escalation   withdraw            x . . . . . . .
+escalation   give_side           . . . x . . . .
+escalation   commit              . . . x . . . .
+escalation   move_up             . . . . . . x .
+agreement    accept              . . . . x . . .
+agreement    decline             . . . . x . . .
+agreement    take_date           x . . . . . . .
+agreement    put_in_force        . x . . . . . .
+agreement    amend               x . . . x . . .
+agreement    accept_amendment    x . . . x . . .
+agreement    decline_amendment   x . . . x . . .
+agreement    deliver             . . . . x . . .
+agreement    approve             x . . . . . . .
+agreement    reject              x . . . . . . .
+agreement    withdraw            x . . . . . . .
+agreement    go_to_sponsor       . . . . . . x .
+agreement    approve_by_silence  . . . . . . x .
+agreement    breach              . . . . . . x .
+verdict      contest             x . . . x . . .
+verdict      rule                . x x . . . . .
+verdict      let_stand           . . . . . . x .
+consequence  replace             . x x . . . . .
+consequence  rescope             . x x . . . . .
+consequence  drop                . x x . . . . .
+"""
+KINDS = {
+    "escalation": EscalationAction,
+    "agreement": AgreementAction,
+    "verdict": VerdictAction,
+    "consequence": ConsequenceAction,
+}
+LINES = [line.split() for line in TABLE.strip().splitlines()]
+CELLS = [
+    (KINDS[kind](action), ActorRole(role), cell == "x")
+    for kind, action, *cells in LINES
+    for role, cell in zip(ROLES, cells, strict=True)
+]
+DOCS = Path(__file__).parents[2] / "docs" / "authority.md"
+
+
+@pytest.mark.parametrize(("action", "role", "allowed"), CELLS)
+def test_a_cell(action, role, allowed):
+    assert may(action, role) is allowed
+    if allowed:
+        require(action, role, "this matter")
+    else:
+        with pytest.raises(UserError, match=r"^Only .* can do that with this matter\.$"):
+            require(action, role, "this matter")
+
+
+def test_the_table_has_every_action_and_every_role():
+    told = {kind: {action for named, action, *_ in LINES if KINDS[named] is kind} for kind in KINDS.values()}
+    assert told == {kind: {action.value for action in may_do} for kind, may_do in MAY.items()}
+    assert told == {kind: {action.value for action in kind} for kind in KINDS.values()}
+    assert set(ROLES) == {role.value for role in ActorRole}
+
+
+def test_the_docs_show_the_same_table():
+    rows = [line.strip("| ").split("|") for line in DOCS.read_text().splitlines() if line.startswith("|")]
+    told = {(cells[0].strip(), cells[1].strip()): cells[2].strip() for cells in rows[2:]}
+    assert told == {(kind, action.replace("_", " ")): whose(KINDS[kind](action)) for kind, action, *_ in LINES}
