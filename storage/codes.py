@@ -30,6 +30,7 @@ class ErrandKind(StrEnum):
     FILL_MEMO = "fill_memo"
     LIST_THREADS = "list_threads"
     AUDIENCE = "audience"
+    CALENDAR_FILE = "calendar_file"
 
 
 class ErrandState(StrEnum):

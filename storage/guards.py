@@ -70,6 +70,7 @@ _KEPT = [
     "plan",
     "reply",
     "review",
+    "review_change",
     "settlement",
 ]
 _LOWER_LEADER = "NOT EXISTS (SELECT 1 FROM person p WHERE p.id = {dri} AND p.is_leader AND p.escalates_to_id IS NULL)"
@@ -209,6 +210,13 @@ GUARDS = [
         f" OR {changed_again('outcome', 'memo_id', 'closed_at')}",
     ),
     Guard("initiative", "UPDATE", "number", "a number is given once", changed(["id", "workspace_id", "number"])),
+    Guard(
+        "review_change",
+        "UPDATE",
+        "skipped",
+        "an occurrence that was skipped stays so",
+        f"OLD.kind = 'skipped' AND {changed(all_but('review_change'))} OR {changed(['cadence_id', 'period'])}",
+    ),
     Guard(
         "review",
         "UPDATE",

@@ -91,6 +91,13 @@ class ReviewState(StrEnum):
     MISSED_BY_BOT = "missed_by_bot"
 
 
+class OccurrenceChange(StrEnum):
+    """What a leader did to one occurrence of a cadence."""
+
+    MOVED = "moved"
+    SKIPPED = "skipped"
+
+
 class Shift(StrEnum):
     """What a recurrence does with a nominal day that is no working day."""
 

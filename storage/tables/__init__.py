@@ -1,7 +1,7 @@
 """Every table, one module a subject; importing this package registers them all."""
 
 from storage.tables.agreements import Agreement, AgreementVerdict, AgreementVersion, Delivery
-from storage.tables.cadence import Cadence, CheckIn, Plan, Reply, Review
+from storage.tables.cadence import Cadence, CheckIn, Plan, Reply, Review, ReviewChange
 from storage.tables.consequences import Complaint, Consequence, LineShown
 from storage.tables.matters import Audience, Escalation, Memo, MemoEvent, Passage, Settlement
 from storage.tables.ownership import Assignment, Charter, Initiative, Objective, Participant
@@ -41,6 +41,7 @@ __all__ = [
     "Plan",
     "Reply",
     "Review",
+    "ReviewChange",
     "Setting",
     "Settlement",
     "Workspace",

@@ -9,6 +9,7 @@ from bot.domain.codes import (
     BlameClaim,
     CheckInState,
     NotAskedReason,
+    OccurrenceChange,
     Party,
     PlanState,
     ReplyKind,
@@ -21,6 +22,9 @@ from bot.domain.codes import (
 )
 from storage.tables.base import Row, belongs, code, own_key, rule, where
 
+_ASKS = "asks AND ended_at IS NULL"
+"""An initiative has exactly one asking cadence: one for each objective, one for all the others (design 1)."""
+
 
 class Cadence(Row, table=True):
     """The rule of a recurring review. `opens_at` is the instant at which its next occurrence opens."""
@@ -29,7 +33,17 @@ class Cadence(Row, table=True):
         own_key(),
         UniqueConstraint("workspace_id", "name"),
         belongs("channel_id", "channel"),
+        belongs("objective_id", "objective"),
+        rule("reminders", "reminders BETWEEN 0 AND 2"),
         where("ix_cadence_due", "workspace_id", "opens_at", condition="ended_at IS NULL"),
+        where("uq_cadence_asks_all", "workspace_id", condition=f"{_ASKS} AND objective_id IS NULL", unique=True),
+        where(
+            "uq_cadence_asks_one",
+            "workspace_id",
+            "objective_id",
+            condition=f"{_ASKS} AND objective_id IS NOT NULL",
+            unique=True,
+        ),
     )
 
     kind: ReviewKind = code(ReviewKind, name="kind")
@@ -44,6 +58,14 @@ class Cadence(Row, table=True):
     shift: Shift = code(Shift, default=Shift.NONE, name="shift")
     channel_id: int | None = None
     asks: bool = False
+    objective_id: int | None = None
+    """Whose initiatives it is about; None: those of the whole workspace."""
+    reminders: int = 2
+    """How many each unanswered question gets, 0 to 2."""
+    holidays: str | None = None
+    """Country and subdivision whose public holidays move it, such as DE-BY; None: the workspace's."""
+    weekdays: str | None = None
+    """Its own working days as digits, 0 is Monday; None: the workspace's."""
     next_on: date
     opens_at: datetime
     ended_at: datetime | None = None
@@ -58,6 +80,7 @@ class Review(Row, table=True):
         belongs("cadence_id", "cadence"),
         belongs("channel_id", "channel"),
         belongs("outbox_id", "outbox"),
+        belongs("objective_id", "objective"),
         rule("published", "(state IN ('published', 'closed')) = (published_at IS NOT NULL)"),
         where("ix_review_due", "workspace_id", "publish_at", condition="state = 'open'"),
         where("ix_review_planned", "workspace_id", "opened_at", condition="state = 'planned'"),
@@ -74,6 +97,8 @@ class Review(Row, table=True):
     rehearsal: bool = False
     zone: str
     channel_id: int | None = None
+    objective_id: int | None = None
+    reminders: int = 2
     opened_at: datetime
     publish_at: datetime
     preview_at: datetime | None = None
@@ -85,6 +110,29 @@ class Review(Row, table=True):
     published_at: datetime | None = None
     closed_at: datetime | None = None
     outbox_id: int | None = None
+
+
+class ReviewChange(Row, table=True):
+    """One occurrence that a leader moved or skipped; who and why stays on record. The last move counts."""
+
+    __tablename__ = "review_change"
+    __table_args__ = (
+        own_key(),
+        UniqueConstraint("workspace_id", "cadence_id", "period"),
+        belongs("cadence_id", "cadence"),
+        belongs("reason_id", "passage"),
+        belongs("by_id", "person"),
+        rule("moved_to", "(kind = 'moved') = (publish_at IS NOT NULL)"),
+        rule("skipped_why", "kind <> 'skipped' OR reason_id IS NOT NULL"),
+    )
+
+    cadence_id: int
+    period: str
+    kind: OccurrenceChange = code(OccurrenceChange, name="kind")
+    publish_at: datetime | None = None
+    reason_id: int | None = None
+    by_id: int
+    at: datetime
 
 
 class CheckIn(Row, table=True):

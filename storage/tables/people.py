@@ -59,6 +59,8 @@ class Person(Row, table=True):
     escalates_to_id: int | None = None
     zone: str | None = None
     own_hour: int | None = None
+    holidays: str | None = None
+    """Country and subdivision whose public holidays are theirs, such as DE-BY; None: the workspace's."""
     dm_channel: str | None = None
     introduced_at: datetime | None = None
     list_at: datetime | None = None
