@@ -85,9 +85,10 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from bot.export import export_labels
+    from bot import export
 
-    return export_labels(options.output)
+    writer = {"labels": export.export_labels, "calendar": export.export_calendar}[options.what]
+    return writer(options.output)
 
 
 def _judge(options: argparse.Namespace) -> int:
@@ -127,8 +128,11 @@ def _doctor_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--user", default="", help="a person to send a DM to and delete it (conformance)")
 
 
+_EXPORTS = "labels: replies and clicks that may train a judge; calendar: the reviews as an iCalendar file"
+
+
 def _export_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["labels"], help="labels: replies and clicks that may train a judge")
+    parser.add_argument("what", choices=["labels", "calendar"], help=_EXPORTS)
     parser.add_argument("--output", type=Path, default=None, help="a new file; standard output without it")
 
 
@@ -148,7 +152,11 @@ COMMANDS: tuple[tuple[str, Run, str], ...] = (
     ("doctor", _doctor, "Say what is missing or wrong, and how to mend it."),
     ("migrate", _migrate, "Bring the database up to date."),
     ("backup", _backup, "Copy the SQLite database while the bot runs."),
-    ("export", _export, "Write what may leave the store: labels, with their authors' consent."),
+    (
+        "export",
+        _export,
+        "Write what may leave the store: the calendar of reviews; labels, with their authors' consent.",
+    ),
     ("judge", _judge, "Judge replies: one JSON object a line in, one a line out."),
     ("manifest", _manifest, "Print the Slack app's manifest as JSON."),
 )

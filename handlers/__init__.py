@@ -5,6 +5,7 @@ from slack_bolt import App
 from handlers import (
     blame,
     cadence_command,
+    cadence_forms,
     decide,
     dri,
     escalate,
@@ -17,7 +18,11 @@ from handlers import (
 )
 from handlers.deps import Deps
 
-FEATURES = (question, typed, blame, escalate, decide, dri, cadence_command, sla, home, people_events, leftovers)
+FEATURES = (
+    *(question, typed, blame, escalate, decide, dri),
+    *(cadence_command, cadence_forms),
+    *(sla, home, people_events, leftovers),
+)
 
 
 def register(app: App, deps: Deps) -> None:

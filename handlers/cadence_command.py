@@ -1,4 +1,4 @@
-"""`/cadence`: the next reviews, their channel, one's own hour, the leaders."""
+"""`/cadence`: the cadences and their next reviews, moved or skipped; channel, own hour and holidays, the leaders."""
 
 import re
 from collections.abc import Callable
@@ -6,10 +6,20 @@ from functools import partial
 
 from slack_bolt import App
 
+from bot.domain.dates import read_date
+from bot.domain.localtime import parse_time
 from bot.domain.people import read_people
 from bot.messages import cadence as words
 from bot.messages import help as help_words
-from bot.services import cadences, directory_places, leaders
+from bot.services import (
+    cadences,
+    cadences_calendar,
+    cadences_days,
+    cadences_occurrences,
+    cadences_shown,
+    directory_places,
+    leaders,
+)
 from bot.services.outcome import Outcome, UserError
 from bot.services.ports import Call
 from handlers import known
@@ -46,7 +56,14 @@ def _next(deps: Deps, call: Call, _rest: str) -> Outcome:
 
 
 def _coming(row: cadences.Upcoming) -> words.Coming:
-    return words.Coming(name=row.name, publish_at=row.publish_at, rule=row.rule, channel=row.channel, asks=row.asks)
+    return words.Coming(
+        name=row.name,
+        publish_at=row.publish_at,
+        rule=row.rule,
+        channel=row.channel,
+        asks=row.asks,
+        after=row.after_days,
+    )
 
 
 def _channel(deps: Deps, call: Call, rest: str) -> Outcome:
@@ -80,13 +97,53 @@ def _leader(deps: Deps, call: Call, rest: str) -> Outcome:
     return leaders.name(deps.store, call, found[1], found[2])
 
 
+MOVE = re.compile(r"(?P<period>\S+)\s+(?:to\s+)?(?P<day>.+?)\s+(?:at\s+)?(?P<time>[0-9]{1,2}:[0-9]{2})")
+TO_MOVE = "Write it as: /cadence move 2026-W49 2 Dec 10:00."
+TO_SKIP = "Write it as: /cadence skip 2026-W49 and the reason, which is posted."
+
+
+def _move(deps: Deps, call: Call, rest: str) -> Outcome:
+    found = MOVE.fullmatch(rest)
+    day = read_date(found["day"], call.at.date()) if found else None
+    if found is None or day is None:
+        raise UserError(TO_MOVE)
+    at = parse_time(found["time"])
+    said = cadences_occurrences.move(deps.store, call, None, found["period"].upper(), day, at)
+    return Outcome(say=words.said(said))
+
+
+def _skip(deps: Deps, call: Call, rest: str) -> Outcome:
+    period, _, reason = rest.partition(" ")
+    if not period or not reason.strip():
+        raise UserError(TO_SKIP)
+    return Outcome(say=words.said(cadences_occurrences.skip(deps.store, call, None, period.upper(), reason)))
+
+
+def _holidays(deps: Deps, call: Call, rest: str) -> Outcome:
+    if not rest:
+        return cadences_days.own(deps.store, call)
+    return cadences_days.set_own(deps.store, call, "" if rest.lower() in ("none", "default") else rest)
+
+
+def _calendar(deps: Deps, call: Call, _rest: str) -> Outcome:
+    return cadences_calendar.send_for(deps.store, call)
+
+
+def _open(deps: Deps, call: Call, _rest: str) -> Outcome:
+    return cadences_shown.show(deps.store, call)
+
+
 def _help(_deps: Deps, _call: Call, _rest: str) -> Outcome:
     return Outcome(say=help_words.cadence())
 
 
 ACTIONS: dict[str, Callable[[Deps, Call, str], Outcome]] = {
-    "": _next,
+    "": _open,
     "show": _next,
+    "move": _move,
+    "skip": _skip,
+    "holidays": _holidays,
+    "calendar": _calendar,
     "channel": _channel,
     "hour": _hour,
     "leader": _leader,

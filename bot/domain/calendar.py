@@ -4,7 +4,7 @@ Instants are intersected with each day's working hours as instants, so both dayl
 and Lord Howe come out right: an hour that the clock skips is not worked, one that it repeats is worked twice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -27,14 +27,14 @@ class WorkingCalendar:
         weekdays: 0 is Monday … 6 is Sunday; at least one.
         start: first working minute of a day; 09:00 is the hour of the question.
         end: first minute after work, later than ``start``. 18:00: nine hours with a break that nobody tells us of.
-        holidays: days off in that zone.
+        holidays: days off in that zone; it need only tell whether a day is one.
     """
 
     zone: ZoneInfo
     weekdays: frozenset[int] = MONDAY_TO_FRIDAY
     start: time = time(9)
     end: time = time(18)
-    holidays: frozenset[date] = frozenset()
+    holidays: Container[date] = frozenset()
 
     def __post_init__(self) -> None:
         if not self.weekdays or not self.weekdays <= frozenset(range(7)):

@@ -1,6 +1,6 @@
 """The values a leader may change (`/cadence`), and what they are until somebody does."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ class Policy:
         work_end: first minute after work.
         weekdays: working days, 0 is Monday.
         holidays: days off by zone name; those under the empty name hold everywhere.
+        holiday_place: country and subdivision whose public holidays are everybody's who named none, such as DE-BY.
         response_days: working days a leader has to answer an escalation.
         accept_days: working days after which an assignment counts as accepted.
         provider_days: working days a provider has to answer a proposed agreement, before it goes to the sponsor.
@@ -43,6 +44,7 @@ class Policy:
     work_end: time = time(18)
     weekdays: frozenset[int] = MONDAY_TO_FRIDAY
     holidays: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    holiday_place: str | None = None
     response_days: int = RESPONSE_DAYS
     accept_days: int = ACCEPTED_AFTER_DAYS
     provider_days: int = 2
@@ -55,15 +57,36 @@ class Policy:
     cut: float = CUT
     ask: float = ASK
 
-    def calendar(self, zone: str | ZoneInfo) -> WorkingCalendar:
-        """The working time of somebody in a zone; an unknown zone counts as UTC (Slack's may be missing)."""
+    def calendar(
+        self, zone: str | ZoneInfo, public: Container[date] = frozenset(), weekdays: frozenset[int] | None = None
+    ) -> WorkingCalendar:
+        """The working time of somebody in a zone; an unknown zone counts as UTC (Slack's may be missing).
+
+        Args:
+            zone: where they are.
+            public: the public holidays of their country.
+            weekdays: their working days, 0 is Monday; None for everybody's.
+        """
         place = zone if isinstance(zone, ZoneInfo) else zone_or_utc(zone)
-        days_off = self.holidays.get(EVERYWHERE, frozenset()) | self.holidays.get(place.key, frozenset())
-        return WorkingCalendar(place, self.weekdays, self.work_start, self.work_end, days_off)
+        own = self.holidays.get(EVERYWHERE, frozenset()) | self.holidays.get(place.key, frozenset())
+        days_off = own if public == frozenset() else Either(own, public)
+        return WorkingCalendar(place, weekdays or self.weekdays, self.work_start, self.work_end, days_off)
 
     def ask_time_of(self, own_hour: int | None) -> time:
         """When somebody with that own hour (0 to 23, or none) is asked."""
         return self.ask_time if own_hour is None else time(own_hour)
+
+
+@dataclass(frozen=True, slots=True)
+class Either(Container[date]):
+    """Days that are in one of two sets."""
+
+    own: frozenset[date]
+    public: Container[date]
+
+    def __contains__(self, day: object) -> bool:
+        """Whether a day is in either."""
+        return day in self.own or day in self.public
 
 
 def zone_or_utc(name: str | None) -> ZoneInfo:

@@ -86,6 +86,8 @@ class WeeklyReview:
     asked: int
     answered: int
     rehearsal: bool = False
+    name: str = ""
+    """The cadence's; empty for the usual weekly review."""
 
     def section(self, section: Section) -> SectionLines:
         """One section; empty where the review has none."""

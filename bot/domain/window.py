@@ -78,24 +78,27 @@ def counts_as_no_answer(received_at: datetime | None, close_at: datetime, calend
     return received_at is not None and _minutes_left(received_at, close_at, calendar) >= COUNTED_HOURS * 60
 
 
-def reminders(asked_at: datetime, close_at: datetime, calendar: WorkingCalendar) -> list[datetime]:
+def reminders(asked_at: datetime, close_at: datetime, calendar: WorkingCalendar, most: int = 2) -> list[datetime]:
     """At most two reminders: at half of the working time left, and two working hours before the close.
 
-    Both lie in working hours; one that would come within an hour of the question or of the other is left out.
+    Both lie in working hours; one that would come within an hour of the question or of the other is left out. Of two,
+    a cadence that sends only one (``most``) sends the last.
     """
     minutes = _minutes_left(asked_at, close_at, calendar)
-    if minutes < 2 * 60:
+    if minutes < 2 * 60 or most < 1:
         return []
     half = calendar.next_working_instant(calendar.add_working_hours(asked_at, minutes / 120))
     last = calendar.before_working_hours(close_at, LAST_CALL_HOURS)
     hour = timedelta(hours=1)
     found = [half] if half - asked_at >= hour else []
-    return [*found, last] if last - max([asked_at, *found]) >= hour else found
+    return ([*found, last] if last - max([asked_at, *found]) >= hour else found)[-most:]
 
 
-def reminder_at(asked_at: datetime, close_at: datetime, calendar: WorkingCalendar, after: datetime) -> datetime | None:
-    """The next reminder strictly later than ``after``; None when there is none left."""
-    return next((at for at in reminders(asked_at, close_at, calendar) if at > after), None)
+def reminder_at(
+    asked_at: datetime, close_at: datetime, calendar: WorkingCalendar, after: datetime, most: int = 2
+) -> datetime | None:
+    """The next reminder strictly later than ``after``, of at most ``most``; None when there is none left."""
+    return next((at for at in reminders(asked_at, close_at, calendar, most) if at > after), None)
 
 
 def snooze_until(now: datetime, hours: float, close_at: datetime, calendar: WorkingCalendar) -> datetime:

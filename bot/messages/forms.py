@@ -1,7 +1,7 @@
 """The pieces modals are made of; every input's action_id is `ids.INPUT`, its block_id the field it fills."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, time
 
 from bot.messages import ids
 from bot.messages.text import Block, Payload, plain, shorten
@@ -26,13 +26,17 @@ def modal(callback_id: str, title: str, submit: str | None, blocks: Sequence[Blo
     return view
 
 
-def field(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:
-    """A labelled input."""
+def field(
+    block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False, tells: str | None = None
+) -> Block:
+    """A labelled input; with `tells`, an action_id, every choice in it comes back at once as a click."""
     block: Block = {"type": "input", "block_id": block_id, "label": plain(label), "element": element}
     if hint:
         block["hint"] = plain(hint)
     if optional:
         block["optional"] = True
+    if tells:
+        block |= {"dispatch_action": True, "element": {**element, "action_id": tells}}
     return block
 
 
@@ -61,6 +65,37 @@ def day(on: date | None = None) -> Block:
     element: Block = {"type": "datepicker", "action_id": ids.INPUT}
     if on:
         element["initial_date"] = on.isoformat()
+    return element
+
+
+def clock(at: time | None = None) -> Block:
+    """A time picker."""
+    element: Block = {"type": "timepicker", "action_id": ids.INPUT}
+    if at:
+        element["initial_time"] = f"{at:%H:%M}"
+    return element
+
+
+def room(slack_id: str | None = None) -> Block:
+    """A choice of one channel, public or private."""
+    element: Block = {
+        "type": "conversations_select",
+        "action_id": ids.INPUT,
+        "placeholder": plain("Choose a channel"),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    if slack_id:
+        element["initial_conversation"] = slack_id
+    return element
+
+
+def ticks(options: Sequence[tuple[str, str]], ticked: Collection[str]) -> Block:
+    """Boxes to tick, at most ten, of (value, label)."""
+    shown = [option(value, label) for value, label in options]
+    element: Block = {"type": "checkboxes", "action_id": ids.INPUT, "options": shown}
+    initial = [each for each in shown if each["value"] in ticked]
+    if initial:
+        element["initial_options"] = initial
     return element
 
 

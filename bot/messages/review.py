@@ -60,7 +60,7 @@ def post(summaries: Sequence[Summary], weekly: WeeklyReview | None, *, no_channe
 
 
 def _weekly(review: WeeklyReview) -> list[Block]:
-    blocks = [header(review_summary.title(ReviewKind.WEEKLY, review.period)), section(_counts(review))]
+    blocks = [header(review_summary.title(ReviewKind.WEEKLY, review.period, review.name)), section(_counts(review))]
     if review.rehearsal:
         blocks.append(context(REHEARSAL))
     if not review.exceptions:
@@ -141,11 +141,11 @@ def _plain(lines: Sequence[str]) -> str:
 
 
 def _text(summaries: Sequence[Summary], weekly: WeeklyReview | None) -> str:
-    titles = [review_summary.title(each.kind, each.period) for each in summaries]
+    titles = [review_summary.title(each.kind, each.period, each.name) for each in summaries]
     if weekly is None:
         return " and ".join(titles)
     count = f"{weekly.exceptions or 'no'} exception{'' if weekly.exceptions == 1 else 's'}"
-    told = f"{review_summary.title(ReviewKind.WEEKLY, weekly.period)}: {count},"
+    told = f"{review_summary.title(ReviewKind.WEEKLY, weekly.period, weekly.name)}: {count},"
     return " and ".join([*titles, f"{told} {weekly.answered} of {weekly.asked} answered"])
 
 

@@ -23,6 +23,7 @@ class Summary:
         no_answer: questions that met silence and count as that.
         due_in_period: open initiatives due in the quarter that begins; None in a monthly review.
         hit: name and number of what was hit.
+        name: the cadence's; empty for the usual one of its kind.
     """
 
     kind: ReviewKind
@@ -38,16 +39,17 @@ class Summary:
     hit: list[tuple[str, int]] = field(default_factory=list)
     missed: int = 0
     dropped: int = 0
+    name: str = ""
 
 
-def title(kind: ReviewKind, period: str) -> str:
-    """The heading of a review."""
-    return f"{TITLES[kind]}, {period}"
+def title(kind: ReviewKind, period: str, name: str = "") -> str:
+    """The heading of a review, plain; `name` is its cadence's."""
+    return f"{name or TITLES[kind]}, {period}"
 
 
 def blocks(summary: Summary) -> list[Block]:
     """The whole summary."""
-    found = [header(title(summary.kind, summary.period)), section("\n".join(_lines(summary)))]
+    found = [header(title(summary.kind, summary.period, summary.name)), section("\n".join(_lines(summary)))]
     if summary.hit:
         names = [f"*{escape(shorten(name, 100))}* ({numbers.initiative(n)})" for name, n in summary.hit[:SHOWN_HITS]]
         more = f" and {len(summary.hit) - SHOWN_HITS} more" if len(summary.hit) > SHOWN_HITS else ""

@@ -10,6 +10,7 @@ from bot.sandbox.config import Config
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.events import Events
 from bot.sandbox.faults import SOCKET_SWITCHES, Faults
+from bot.sandbox.files import Files
 from bot.sandbox.interactivity import Interactivity
 from bot.sandbox.limits import RateLimits
 from bot.sandbox.sockets import Sockets
@@ -45,6 +46,7 @@ class Sandbox:
         self.triggers = Triggers(config.trigger_seconds)
         self.response_urls = ResponseUrls()
         self.views = ViewStore()
+        self.files = Files()
         self.walker = Walker(self.clock, self._clock_moved, config.patience)
         self.interactivity = Interactivity(
             self.world, self.views, self.triggers, self.response_urls, self.delivery, self.chat, self.hub, self.manifest

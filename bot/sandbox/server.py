@@ -50,6 +50,8 @@ def _application(box: Sandbox) -> web.Application:
             web.route("*", "/api/{method}", api.handle),
             web.get("/link/", box.sockets.serve),
             web.post("/hooks/{key:.+}", _response_url(box)),
+            web.post("/upload/{key}", _uploaded(box)),
+            web.get("/files/{id}/{name}", _file(box)),
             *PageApi(box).routes(),
             web.get("/", _index),
             web.get("/archives/{tail:.*}", _index),
@@ -86,6 +88,30 @@ def _response_url(box: Sandbox) -> Handler:
         return web.json_response({"ok": True})
 
     return answer
+
+
+def _uploaded(box: Sandbox) -> Handler:
+    async def take(request: web.Request) -> web.StreamResponse:
+        content = await request.read()
+        length = box.files.take(request.match_info["key"], content)
+        if length is None:
+            return web.Response(status=404, text="no such upload")
+        box.traffic.log("out", "upload", "upload", {"length": length}, ok=True)
+        return web.Response(text=f"OK - {length}")
+
+    return take
+
+
+def _file(box: Sandbox) -> Handler:
+    async def give(request: web.Request) -> web.StreamResponse:
+        found = box.files.shared(request.match_info["id"])
+        if found is None:
+            raise web.HTTPNotFound(text="no such file")
+        name = found.name.replace('"', "")
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+        return web.Response(body=found.content, content_type="application/octet-stream", headers=headers)
+
+    return give
 
 
 def _use(box: Sandbox, key: str, payload: object) -> str:

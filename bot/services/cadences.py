@@ -1,11 +1,13 @@
 """Cadences: the three from the first start, what comes next, and what a leader may change of them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col
 
-from bot.domain.codes import LedgerCode, ReviewKind, ReviewState
+from bot.domain.codes import LedgerCode, ReviewKind
 from bot.domain.errors import UserError
 from bot.domain.localtime import local_date, parse_time, parse_zone
 from bot.domain.recurrence import Rule, default_rule, describe
@@ -15,8 +17,9 @@ from bot.services.monday import moving, occurrence
 from bot.services.ports import Call
 from storage import ledger
 from storage.engine import Store
+from storage.queries import cadences as queries
 from storage.queries import settings
-from storage.tables import Cadence, Channel, Person, Review
+from storage.tables import Cadence, Channel, Person
 from storage.uow import ReadUnit, UnitOfWork
 
 NAMES = {
@@ -39,6 +42,7 @@ class Upcoming:
     channel: str | None
     """Slack's id of the channel it is posted in; None: to the leaders by DM."""
     asks: bool
+    after_days: int
 
 
 def found(store: Store, workspace_id: int, channel_slack_id: str | None, zone: str, at: datetime) -> None:
@@ -58,7 +62,7 @@ def found(store: Store, workspace_id: int, channel_slack_id: str | None, zone: s
     with store.write(workspace_id, at) as uow:
         if uow.has(Cadence):
             return
-        channel_id = _channel(uow, channel_slack_id)
+        channel_id = channel_of(uow, channel_slack_id)
         for kind, name in NAMES.items():
             _add(uow, kind, name, zone, channel_id)
         uow.commit()
@@ -72,8 +76,8 @@ def upcoming(store: Store, workspace_id: int, at: datetime, n: int) -> list[Upco
 
 def upcoming_in(uow: ReadUnit, n: int) -> list[Upcoming]:
     """As `upcoming`, within a unit of work."""
-    cadences = uow.find(Cadence, col(Cadence.ended_at).is_(None), order=[col(Cadence.id)])
-    channels = {each.pk: each.slack_id for each in uow.find(Channel)} if cadences else {}
+    cadences = queries.running(uow)
+    channels = queries.channel_ids(uow) if cadences else {}
     found = [each for cadence in cadences for each in _of(uow, cadence, channels, n)]
     return sorted(found, key=lambda each: (each.publish_at, each.name))[:n]
 
@@ -86,10 +90,12 @@ def set_channel(store: Store, call: Call, channel_slack_id: str | None) -> str |
     """
     with store.write(call.workspace_id, call.at) as uow:
         leader = people.require_leader(uow, call.actor, "set the channel of reviews")
-        channel_id = _channel(uow, channel_slack_id)
-        for cadence in uow.find(Cadence, col(Cadence.ended_at).is_(None)):
-            uow.move(Cadence, cadence.pk, {}, channel_id=channel_id)
-        ledger.note(uow, LedgerCode.CADENCE_CHANGED, actor_id=leader.pk, channel=channel_slack_id or "")
+        channel_id = channel_of(uow, channel_slack_id)
+        for cadence in queries.running(uow):
+            old, new = {"channel_id": cadence.channel_id}, {"channel_id": channel_id}
+            if old != new and uow.move(Cadence, cadence.pk, {}, channel_id=channel_id):
+                about = f"cadence:{cadence.pk}"
+                ledger.note(uow, LedgerCode.CADENCE_CHANGED, actor_id=leader.pk, about=about, old=old, new=new)
         uow.commit()
     return channel_slack_id
 
@@ -116,12 +122,13 @@ def set_own_hour(store: Store, call: Call, hour: int | None) -> Person:
 def _add(uow: UnitOfWork, kind: ReviewKind, name: str, zone: str, channel_id: int | None) -> None:
     rule, shift = default_rule(kind)
     weekly = kind is ReviewKind.WEEKLY
-    today = local_date(uow.at, parse_zone(zone))
+    place = parse_zone(zone)
+    today = local_date(uow.at, place)
     cadence = Cadence(
         kind=kind,
         name=name,
         rule=rule.text,
-        anchor=today.replace(month=1, day=1),
+        anchor=year_start(uow, place),
         at=f"{PUBLISH_TIME:%H:%M}",
         publish_after_days=1 if weekly else 0,
         zone=zone,
@@ -138,21 +145,18 @@ def _add(uow: UnitOfWork, kind: ReviewKind, name: str, zone: str, channel_id: in
 
 
 def _of(uow: ReadUnit, cadence: Cadence, channels: dict[int, str], n: int) -> list[Upcoming]:
-    policy = settings.policy(uow)
-    open_ones = uow.find(Review, col(Review.cadence_id) == cadence.pk, col(Review.state).in_(_AHEAD))
-    found = [_upcoming(cadence, each.period, each.publish_at, channels.get(each.channel_id or 0)) for each in open_ones]
-    nominal = cadence.next_on
-    for _ in range(n):
-        each = occurrence.at_nominal(cadence, policy, nominal)
-        found.append(_upcoming(cadence, each.period, each.publish_at, channels.get(cadence.channel_id or 0)))
-        following = occurrence.after(cadence, policy, nominal)
-        if following is None:
-            break
-        nominal = following.nominal
-    return found
+    opened = queries.ahead(uow, cadence.pk)
+    changes = queries.changes(uow, cadence.pk)
+    found = [_upcoming(cadence, each.period, each.publish_at, channels.get(each.channel_id or 0)) for each in opened]
+    coming = occurrence.walk(cadence, settings.policy(uow), changes)
+    held = (each for each in coming if not each.skipped)
+    channel = channels.get(cadence.channel_id or 0)
+    return found + [_upcoming(cadence, each.period, each.publish_at, channel) for each in islice(held, n)]
 
 
-_AHEAD = (ReviewState.PLANNED, ReviewState.OPEN)
+def year_start(uow: ReadUnit, zone: ZoneInfo) -> date:
+    """New Year's Day of the year it is in a zone: whence rules are counted unless somebody says otherwise."""
+    return local_date(uow.at, zone).replace(month=1, day=1)
 
 
 def _upcoming(cadence: Cadence, period: str, publish_at: datetime, channel: str | None) -> Upcoming:
@@ -164,10 +168,11 @@ def _upcoming(cadence: Cadence, period: str, publish_at: datetime, channel: str 
         rule=describe(Rule.parse(cadence.rule), parse_time(cadence.at), parse_zone(cadence.zone), cadence.shift),
         channel=channel,
         asks=cadence.asks,
+        after_days=cadence.publish_after_days,
     )
 
 
-def _channel(uow: UnitOfWork, slack_id: str | None) -> int | None:
+def channel_of(uow: UnitOfWork, slack_id: str | None) -> int | None:
     """Our id of a channel; a row is made for one that Slack has not told us of yet."""
     if not slack_id:
         return None

@@ -13,6 +13,7 @@ from bot.domain.localtime import local_date
 from bot.domain.people import PersonFacts
 from bot.domain.policy import zone_or_utc
 from bot.messages import introduction
+from bot.services import days_off
 from storage import outbox
 from storage.outbox import Outgoing
 from storage.queries import people as queries
@@ -106,8 +107,8 @@ def zone_of(uow: ReadUnit, person: Person) -> ZoneInfo:
 
 
 def calendar_of(uow: ReadUnit, person: Person) -> WorkingCalendar:
-    """Somebody's working time: the workspace's policy in the person's zone."""
-    return settings.policy(uow).calendar(zone_of(uow, person))
+    """Somebody's working time: the workspace's policy in the person's zone, with the holidays of their country."""
+    return days_off.calendar(settings.policy(uow), zone_of(uow, person), person.holidays)
 
 
 def response_days(uow: ReadUnit) -> int:

@@ -95,3 +95,7 @@ class Gateway(Protocol):
     def respond(self, response_url: str, payload: dict[str, Any], *, seconds: float = 5.0) -> None:
         """Post to a response_url."""
         ...
+
+    def upload(self, slack_id: str, name: str, content: bytes, words: str, *, seconds: float = 10.0) -> None:
+        """Put a file into the bot's DM with a person, with a line of text (files.completeUploadExternal)."""
+        ...

@@ -12,8 +12,9 @@ import ssl
 from collections.abc import Mapping
 from http.client import HTTPException
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
+from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -97,6 +98,25 @@ class SlackCalls:
             raise _broken(error) from error
         if answer.status_code != 200:
             raise _refusal(answer.status_code, {"error": answer.body.strip()}, answer.headers)
+
+    def upload(self, upload_url: str, content: bytes, *, seconds: float) -> None:
+        """Send the bytes of a file to the address that Slack gave for it, once.
+
+        Raises:
+            SlackError: `foreign_url` when it does not lead to Slack (nothing is sent), else as for `call`.
+        """
+        if not self._leads_to_slack(upload_url):
+            raise SlackError("foreign_url")
+        proxies = [ProxyHandler({})] if self._on_loopback else []
+        opener = build_opener(*proxies, HTTPSHandler(context=self._tls))
+        request = Request(upload_url, data=content, method="POST")  # noqa: S310  # the address leads to Slack
+        try:
+            with opener.open(request, timeout=seconds) as answer:
+                answer.read()
+        except HTTPError as error:
+            raise _refusal(error.code, {}, dict(error.headers.items())) from error
+        except (OSError, HTTPException, ValueError) as error:
+            raise _broken(error) from error
 
     def _client(self, seconds: float) -> WebClient:
         client = self._clients.get(seconds)

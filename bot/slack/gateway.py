@@ -80,6 +80,16 @@ class SlackGateway:
         """Post to a response_url; one that does not lead to Slack is refused as `foreign_url`."""
         self._calls.respond(response_url, payload, seconds=seconds)
 
+    def upload(self, slack_id: str, name: str, content: bytes, words: str, *, seconds: float = 10.0) -> None:
+        """Put a file into the bot's DM with a person, with a line of text; `seconds` bounds each of the four calls."""
+        opened = self._calls.call(methods.OPEN_DIRECT, seconds=seconds, json={"users": slack_id})
+        place = _understood(lambda: str(opened["channel"]["id"]))
+        told = self._read(methods.UPLOAD_URL, seconds, filename=name, length=len(content))
+        url, file_id = _understood(lambda: (str(told["upload_url"]), str(told["file_id"])))
+        self._calls.upload(url, content, seconds=seconds)
+        shared = {"files": [{"id": file_id, "title": name}], "channel_id": place, "initial_comment": words}
+        self._calls.call(methods.UPLOADED, seconds=seconds, json=shared)
+
     def _read(self, method: str, seconds: float, **params: Any) -> dict[str, Any]:
         return self._calls.call(method, seconds=seconds, params=params)
 

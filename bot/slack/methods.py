@@ -16,6 +16,8 @@ IDENTITY = "auth.test"
 OPEN_VIEW = "views.open"
 PUSH_VIEW = "views.push"
 UPDATE_VIEW = "views.update"
+UPLOAD_URL = "files.getUploadURLExternal"
+UPLOADED = "files.completeUploadExternal"
 
 _HISTORY_SCOPES = ("channels:history", "groups:history", "im:history")
 _READ_SCOPES = ("channels:read", "groups:read")
@@ -37,5 +39,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     OPEN_VIEW: (),
     PUSH_VIEW: (),
     UPDATE_VIEW: (),
+    UPLOAD_URL: ("files:write",),
+    UPLOADED: ("files:write",),
 }
 """Which of them applies depends on the kind of conversation; none where the token alone is enough."""

@@ -36,13 +36,16 @@ class Due(StrEnum):
 
 
 #: Open initiatives that no check-in of an open, asking review belongs to: they were opened after the planning.
-#: CROSS JOIN keeps SQLite to this order, from the few open reviews to the few initiatives opened since.
+#: CROSS JOIN keeps SQLite to this order, from the few open reviews to the few initiatives opened since. Each initiative
+#: has exactly one asking cadence, that of its objective where there is one, else that of the whole workspace.
 JOINED_LATE = """
     FROM review r CROSS JOIN initiative i
     WHERE r.workspace_id = :ws AND r.state = 'open' AND r.asks
       AND i.workspace_id = r.workspace_id AND i.state = 'open' AND i.opened_at >= r.opened_at
       AND NOT EXISTS (SELECT 1 FROM checkin c
         WHERE c.workspace_id = i.workspace_id AND c.initiative_id = i.id AND c.period = r.period)
+      AND (r.objective_id = i.objective_id OR (r.objective_id IS NULL AND NOT EXISTS (SELECT 1 FROM cadence k
+        WHERE k.workspace_id = i.workspace_id AND k.objective_id = i.objective_id AND k.asks AND k.ended_at IS NULL)))
 """
 
 #: Replies in a thread nobody knew, whose root has a receipt by now.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, text, update
+from sqlalchemy import Select, bindparam, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import SQLModel, col
 
@@ -13,7 +13,7 @@ from bot.domain.codes import CheckInState, InitiativeState, ReviewState
 from storage import statements
 from storage.queries.due import JOINED_LATE
 from storage.queries.states import among
-from storage.tables import Absence, Assignment, Charter, CheckIn, Initiative, Review
+from storage.tables import Absence, Assignment, Cadence, Charter, CheckIn, Initiative, Review
 from storage.uow import ReadUnit, UnitOfWork
 
 _OPEN_OF = text(
@@ -59,11 +59,25 @@ def unplanned(uow: ReadUnit, review: Review, after_id: int, limit: int = CHUNK) 
         col(CheckIn.initiative_id) == col(Initiative.id),
         col(CheckIn.period) == review.period,
     )
-    query = _HOLDINGS.where(among(col(Initiative.state), InitiativeState.OPEN), ~planned.exists())
+    asked = asked_by(uow, review.objective_id)
+    query = _HOLDINGS.where(among(col(Initiative.state), InitiativeState.OPEN), ~planned.exists(), asked)
     if review.state is ReviewState.OPEN:
         query = query.where(col(Initiative.opened_at) >= review.opened_at)
     query = query.where(col(Initiative.id) > after_id).order_by(col(Initiative.id)).limit(limit)
     return [_holding(row) for row in uow.session.execute(query, {"ws": uow.workspace_id})]
+
+
+def asked_by(uow: ReadUnit, objective_id: int | None) -> Any:
+    """The condition that a review of this scope asks about an initiative; `due.JOINED_LATE` says the same."""
+    if objective_id is not None:
+        return col(Initiative.objective_id) == objective_id
+    others = select(col(Cadence.objective_id)).where(
+        col(Cadence.workspace_id) == uow.workspace_id,
+        col(Cadence.objective_id).is_not(None),
+        col(Cadence.asks),
+        col(Cadence.ended_at).is_(None),
+    )
+    return or_(col(Initiative.objective_id).is_(None), col(Initiative.objective_id).not_in(others))
 
 
 def joined_late(uow: ReadUnit) -> list[int]:

@@ -18,6 +18,7 @@ from bot.domain.codes import (
     ReviewState,
     Visibility,
 )
+from bot.domain.period import previous
 from storage.queries import questions
 from storage.queries.questions import PlanRow
 from storage.queries.states import among
@@ -31,6 +32,7 @@ class WeekRow:
 
     checkin_id: int
     initiative_id: int
+    period: str
     number: int
     name: str
     owner: str | None
@@ -79,6 +81,12 @@ def for_audience(table: Any, channel_id: int | None) -> Any:
     return or_(shown, own)
 
 
+def shown(channel_id: int | None, objective_id: int | None) -> Any:
+    """Which initiatives a review is about: those its audience may see, of its objective where it has one."""
+    audience = for_audience(Initiative, channel_id)
+    return audience if objective_id is None else and_(audience, col(Initiative.objective_id) == objective_id)
+
+
 def due(uow: ReadUnit) -> list[Review]:
     """Open reviews whose publication is due, the earliest first."""
     open_ones = (among(col(Review.state), ReviewState.OPEN), col(Review.publish_at) <= uow.at)
@@ -105,12 +113,39 @@ def last_published(uow: ReadUnit, cadence_id: int) -> datetime | None:
 
 
 def weeks(uow: ReadUnit, review: Review) -> list[WeekRow]:
-    """Every check-in of a review that its audience may see, by the number of the initiative."""
+    """Every check-in that a review tells and its audience may see, by the number of the initiative.
+
+    Those it asked for itself; and of initiatives that another cadence asks about, the newest whose window is closed or
+    that is answered, of this week or the one before: the same check-in, never a second question (design 1).
+    """
+    found = [_week(row) for row in uow.session.execute(_weeks(uow, review, col(CheckIn.review_id) == review.pk))]
+    others = _asked_elsewhere(uow, review)
+    if not others:
+        return found
+    settled = col(CheckIn.state).in_(_SETTLED)
+    read = uow.session.execute(_weeks(uow, review, col(CheckIn.review_id).in_(others), settled))
+    newest = {week.initiative_id: week for week in sorted(map(_week, read), key=lambda week: week.period)}
+    rest = newest.keys() - {week.initiative_id for week in found}
+    return sorted([*found, *(newest[each] for each in rest)], key=lambda week: week.number)
+
+
+_SETTLED = (CheckInState.ANSWERED, CheckInState.LATE, CheckInState.NO_ANSWER, CheckInState.NOT_ASKED)
+
+
+def _asked_elsewhere(uow: ReadUnit, review: Review) -> list[int]:
+    """Ids of the reviews of other cadences that asked in this week or the one before."""
+    recent = col(Review.period).in_([review.period, previous(review.period)])
+    other = (col(Review.cadence_id) != review.cadence_id, col(Review.asks))
+    return [each.pk for each in uow.find(Review, recent, *other)]
+
+
+def _weeks(uow: ReadUnit, review: Review, *conditions: Any) -> Any:
     ws = col(CheckIn.workspace_id)
-    query = (
+    return (
         select(
             col(CheckIn.id),
             col(CheckIn.initiative_id),
+            col(CheckIn.period),
             col(Initiative.number),
             col(Initiative.name),
             col(Person.slack_id),
@@ -121,14 +156,9 @@ def weeks(uow: ReadUnit, review: Review) -> list[WeekRow]:
         .join(Initiative, (col(Initiative.workspace_id) == ws) & (col(Initiative.id) == col(CheckIn.initiative_id)))
         .outerjoin(Person, (col(Person.workspace_id) == ws) & (col(Person.id) == col(CheckIn.person_id)))
         .outerjoin(Charter, (col(Charter.workspace_id) == ws) & (col(Charter.id) == col(CheckIn.charter_id)))
-        .where(
-            ws == uow.workspace_id,
-            col(CheckIn.review_id) == review.pk,
-            for_audience(Initiative, review.channel_id),
-        )
+        .where(ws == uow.workspace_id, *conditions, shown(review.channel_id, review.objective_id))
         .order_by(col(Initiative.number))
     )
-    return [_week(row) for row in uow.session.execute(query)]
 
 
 def plans_of(uow: ReadUnit, initiative_ids: Iterable[int], since: datetime) -> dict[int, list[PlanRow]]:
@@ -137,7 +167,7 @@ def plans_of(uow: ReadUnit, initiative_ids: Iterable[int], since: datetime) -> d
     return questions.plans(uow, col(Plan.initiative_id).in_(list(initiative_ids)), recent)
 
 
-def waiting(uow: ReadUnit, channel_id: int | None) -> list[WaitingRow]:
+def waiting(uow: ReadUnit, channel_id: int | None, objective_id: int | None) -> list[WaitingRow]:
     """Escalations that wait for a leader, of initiatives that the audience may see."""
     ws = col(Escalation.workspace_id)
     query = (
@@ -153,7 +183,7 @@ def waiting(uow: ReadUnit, channel_id: int | None) -> list[WaitingRow]:
         .where(
             ws == uow.workspace_id,
             among(col(Escalation.state), EscalationState.OPEN),
-            for_audience(Initiative, channel_id),
+            shown(channel_id, objective_id),
         )
         .order_by(col(Escalation.first_raised_at))
     )
@@ -163,7 +193,7 @@ def waiting(uow: ReadUnit, channel_id: int | None) -> list[WaitingRow]:
     ]
 
 
-def moved(uow: ReadUnit, channel_id: int | None, since: datetime) -> list[MovedRow]:
+def moved(uow: ReadUnit, channel_id: int | None, objective_id: int | None, since: datetime) -> list[MovedRow]:
     """Due dates that moved since, from the version before to the newest."""
     before = aliased(Charter)
     ws = col(Charter.workspace_id)
@@ -181,7 +211,7 @@ def moved(uow: ReadUnit, channel_id: int | None, since: datetime) -> list[MovedR
             col(Charter.started_at) >= since,
             col(Charter.version) > 1,
             col(before.due_on) != col(Charter.due_on),
-            for_audience(Initiative, channel_id),
+            shown(channel_id, objective_id),
         )
         .order_by(col(Charter.id))
     )
@@ -191,7 +221,7 @@ def moved(uow: ReadUnit, channel_id: int | None, since: datetime) -> list[MovedR
     ]
 
 
-def decisions(uow: ReadUnit, channel_id: int | None, since: datetime) -> list[MemoRow]:
+def decisions(uow: ReadUnit, channel_id: int | None, objective_id: int | None, since: datetime) -> list[MemoRow]:
     """Memos recorded since, of those the audience may see, the oldest first."""
     ws = col(Memo.workspace_id)
     query = (
@@ -203,7 +233,7 @@ def decisions(uow: ReadUnit, channel_id: int | None, since: datetime) -> list[Me
             ws == uow.workspace_id,
             col(Memo.recorded_at) >= since,
             for_audience(Memo, channel_id),
-            or_(col(Memo.initiative_id).is_(None), for_audience(Initiative, channel_id)),
+            _of_initiatives(channel_id, objective_id),
         )
         .order_by(col(Memo.number))
     )
@@ -213,8 +243,14 @@ def decisions(uow: ReadUnit, channel_id: int | None, since: datetime) -> list[Me
     ]
 
 
+def _of_initiatives(channel_id: int | None, objective_id: int | None) -> Any:
+    """A review of one objective tells that objective's decisions; that of everybody those of no initiative too."""
+    theirs = shown(channel_id, objective_id)
+    return theirs if objective_id is not None else or_(col(Memo.initiative_id).is_(None), theirs)
+
+
 def answers_between(
-    uow: ReadUnit, channel_id: int | None, since: datetime, until: datetime
+    uow: ReadUnit, channel_id: int | None, objective_id: int | None, since: datetime, until: datetime
 ) -> dict[tuple[CheckInState, Answer | None], int]:
     """How many check-ins of reviews published in a span ended in each state and answer; rehearsals do not count."""
     ws = col(Review.workspace_id)
@@ -229,42 +265,46 @@ def answers_between(
             ~col(Review.rehearsal),
             col(Review.publish_at) > since,
             col(Review.publish_at) <= until,
-            for_audience(Initiative, channel_id),
+            shown(channel_id, objective_id),
         )
         .group_by(col(CheckIn.state), col(CheckIn.answer))
     )
     return {(state, answer): count for state, answer, count in uow.session.execute(query)}
 
 
-def escalations_between(uow: ReadUnit, channel_id: int | None, since: datetime) -> tuple[int, int]:
+def escalations_between(
+    uow: ReadUnit, channel_id: int | None, objective_id: int | None, since: datetime
+) -> tuple[int, int]:
     """How many escalations were raised since, and how many wait now."""
     ws = col(Escalation.workspace_id)
     theirs = (
         select(func.count())
         .select_from(Escalation)
         .join(Initiative, (col(Initiative.workspace_id) == ws) & (col(Initiative.id) == col(Escalation.initiative_id)))
-        .where(ws == uow.workspace_id, for_audience(Initiative, channel_id))
+        .where(ws == uow.workspace_id, shown(channel_id, objective_id))
     )
     raised = uow.session.execute(theirs.where(col(Escalation.first_raised_at) >= since)).scalar_one()
     wait = theirs.where(among(col(Escalation.state), *questions.WAITING))
     return int(raised), int(uow.session.execute(wait).scalar_one())
 
 
-def ended_since(uow: ReadUnit, channel_id: int | None, since: datetime) -> list[tuple[InitiativeState, str, int]]:
+def ended_since(
+    uow: ReadUnit, channel_id: int | None, objective_id: int | None, since: datetime
+) -> list[tuple[InitiativeState, str, int]]:
     """Initiatives that ended since: how, name and number, by number."""
     query = (
         select(col(Initiative.state), col(Initiative.name), col(Initiative.number))
         .where(
             col(Initiative.workspace_id) == uow.workspace_id,
             col(Initiative.closed_at) >= since,
-            for_audience(Initiative, channel_id),
+            shown(channel_id, objective_id),
         )
         .order_by(col(Initiative.number))
     )
     return [(state, name, number) for state, name, number in uow.session.execute(query)]
 
 
-def open_count(uow: ReadUnit, channel_id: int | None, due_before: date | None = None) -> int:
+def open_count(uow: ReadUnit, channel_id: int | None, objective_id: int | None, due_before: date | None = None) -> int:
     """How many initiatives are open; with a date, those due before it."""
     query = (
         select(func.count())
@@ -278,7 +318,7 @@ def open_count(uow: ReadUnit, channel_id: int | None, due_before: date | None = 
         .where(
             col(Initiative.workspace_id) == uow.workspace_id,
             among(col(Initiative.state), InitiativeState.OPEN),
-            for_audience(Initiative, channel_id),
+            shown(channel_id, objective_id),
         )
     )
     if due_before is not None:
@@ -287,10 +327,11 @@ def open_count(uow: ReadUnit, channel_id: int | None, due_before: date | None = 
 
 
 def _week(row: Any) -> WeekRow:
-    checkin_id, initiative_id, number, name, owner, state, answer, due_on = row
+    checkin_id, initiative_id, period, number, name, owner, state, answer, due_on = row
     return WeekRow(
         checkin_id=checkin_id,
         initiative_id=initiative_id,
+        period=period,
         number=number,
         name=name,
         owner=owner,

@@ -61,7 +61,8 @@ def _read(stored: dict[str, Any]) -> dict[str, Any]:
     times = {name: parse_time(stored[name]) for name in _TIMES if name in stored}
     numbers = {name: stored[name] for name in _NUMBERS if name in stored}
     weekdays = {"weekdays": frozenset(stored["weekdays"])} if "weekdays" in stored else {}
-    return {**times, **numbers, **weekdays}
+    place = {"holiday_place": stored["holiday_place"]} if "holiday_place" in stored else {}
+    return {**times, **numbers, **weekdays, **place}
 
 
 def _holidays(stored: dict[str, Any]) -> dict[str, frozenset[date]]:

@@ -81,3 +81,6 @@ class FakeGateway:
 
     def respond(self, response_url: str, payload: dict[str, Any], *, seconds: float = 5.0) -> None:
         self._note("respond", payload)
+
+    def upload(self, slack_id: str, name: str, content: bytes, words: str, *, seconds: float = 10.0) -> None:
+        self._note("upload", slack_id, name, content, words)

@@ -98,7 +98,14 @@ function content(message, setting) {
   const blocks = message.blocks?.length ? renderBlocks(message.blocks, surface) : null;
   return h("div.body", { class: blocks ? "has-blocks" : "" },
     blocks ?? h("div.text", {}, mrkdwn(message.text)), edited,
-    (message.attachments ?? []).map((one) => attachment(one, surface)));
+    (message.attachments ?? []).map((one) => attachment(one, surface)),
+    (message.files ?? []).map(file));
+}
+
+/** A file that was shared: its name, to be downloaded. */
+function file(one) {
+  return h("div.attachment", {}, h("a", { href: one.url_private_download, download: one.name }, one.title || one.name),
+    h("span.muted", {}, ` ${one.size} bytes`));
 }
 
 function attachment(one, surface) {

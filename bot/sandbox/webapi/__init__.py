@@ -1,6 +1,6 @@
 """The Web API: one function per method, found by name."""
 
-from bot.sandbox.webapi import blocks, chat, connect, conversations, directory, users, views
+from bot.sandbox.webapi import blocks, chat, connect, conversations, directory, files, users, views
 from bot.sandbox.webapi.registry import METHODS, Call, Method, SlackError
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "connect",
     "conversations",
     "directory",
+    "files",
     "users",
     "views",
 ]

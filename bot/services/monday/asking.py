@@ -38,6 +38,8 @@ class Asking:
     person: Person
     holding: Holding
     calendar: WorkingCalendar
+    reminders: int
+    """How many its review sends at most."""
 
 
 def ask_due(store: Store, workspace_id: int, now: datetime) -> bool:
@@ -56,11 +58,11 @@ def ask_due(store: Store, workspace_id: int, now: datetime) -> bool:
 def ask(uow: UnitOfWork, found: Sequence[CheckIn]) -> None:
     """Decide for each planned check-in who is asked now, later or not at all, and say the questions."""
     askings: list[Asking] = []
-    for nominal, checkins in _by_nominal(uow, found).items():
+    for (nominal, reminders), checkins in _by_review(uow, found).items():
         directory = Directory(uow, nominal)
         held = monday.holdings(uow, [each.initiative_id for each in checkins])
         directory.load(each for holding in held.values() for each in holding.people)
-        decided = (_decide(uow, directory, nominal, each, held[each.initiative_id]) for each in checkins)
+        decided = (_decide(uow, directory, nominal, each, held[each.initiative_id], reminders) for each in checkins)
         askings += [each for each in decided if each is not None]
     say(uow, askings)
 
@@ -86,7 +88,7 @@ def say(uow: UnitOfWork, askings: Sequence[Asking], *, again: bool = False) -> N
 
 def _opened(uow: UnitOfWork, asking: Asking) -> dict[str, Any]:
     checkin = asking.checkin
-    remind_at = window.reminder_at(uow.at, checkin.close_at, asking.calendar, uow.at)
+    remind_at = window.reminder_at(uow.at, checkin.close_at, asking.calendar, uow.at, asking.reminders)
     return {
         "id": checkin.pk,
         "state": CheckInState.OPEN,
@@ -115,7 +117,9 @@ def not_asked(uow: UnitOfWork, checkin: CheckIn, reason: NotAskedReason) -> None
     monday.append_all(uow, Ledger, [_line(uow, checkin, None) | row])
 
 
-def _decide(uow: UnitOfWork, directory: Directory, nominal: date, checkin: CheckIn, holding: Holding) -> Asking | None:
+def _decide(
+    uow: UnitOfWork, directory: Directory, nominal: date, checkin: CheckIn, holding: Holding, reminders: int
+) -> Asking | None:
     """Whom to ask now; None where it is asked later, or not at all, which is noted."""
     whom = directory.asked(holding)
     if not holding.is_open:
@@ -133,7 +137,7 @@ def _decide(uow: UnitOfWork, directory: Directory, nominal: date, checkin: Check
     if plan.ask_at > uow.at:
         uow.move(CheckIn, checkin.pk, {}, ask_at=plan.ask_at, person_id=whom.person.pk)
         return None
-    return Asking(checkin, whom.person, holding, directory.calendar(whom.person))
+    return Asking(checkin, whom.person, holding, directory.calendar(whom.person), reminders)
 
 
 def _messages(askings: Sequence[Asking]) -> list[list[Asking]]:
@@ -155,11 +159,13 @@ def _whole_people(found: list[CheckIn]) -> list[CheckIn]:
     return whole if whole and len(found) == CHUNK else found
 
 
-def _by_nominal(uow: UnitOfWork, found: Sequence[CheckIn]) -> dict[date, list[CheckIn]]:
+def _by_review(uow: UnitOfWork, found: Sequence[CheckIn]) -> dict[tuple[date, int], list[CheckIn]]:
+    """By nominal day and number of reminders, which is all that a question takes from its review."""
     reviews = {each.pk: each for each in uow.find(Review, col(Review.id).in_({each.review_id for each in found}))}
-    grouped: dict[date, list[CheckIn]] = {}
+    grouped: dict[tuple[date, int], list[CheckIn]] = {}
     for each in found:
-        grouped.setdefault(reviews[each.review_id].nominal_on, []).append(each)
+        review = reviews[each.review_id]
+        grouped.setdefault((review.nominal_on, review.reminders), []).append(each)
     return grouped
 
 

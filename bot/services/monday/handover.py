@@ -56,8 +56,12 @@ def ask_another(uow: UnitOfWork, checkin: CheckIn, new_dri: int | None = None) -
         uow.move(CheckIn, checkin.pk, {"state": CheckInState.OPEN}, outbox_id=None)
         asking.not_asked(uow, checkin, NotAskedReason.NOBODY)
     else:
-        _ask(uow, directory, review, checkin, Asking(checkin, person, holding, directory.calendar(person)))
+        _ask(uow, directory, review, checkin, _asking(directory, review, checkin, person, holding))
     _tell_old(uow, checkin, old_row, person.slack_id if person else None, ended=False)
+
+
+def _asking(directory: Directory, review: Review, checkin: CheckIn, person: Person, holding: Holding) -> Asking:
+    return Asking(checkin, person, holding, directory.calendar(person), review.reminders)
 
 
 def _next(directory: Directory, holding: Holding, new_dri: int | None) -> Person | None:

@@ -48,5 +48,6 @@ def replan(uow: UnitOfWork, checkin: CheckIn) -> None:
 def _move_reminder(uow: UnitOfWork, checkin: CheckIn, person: Person) -> None:
     if checkin.reminded_at is None and checkin.asked_at is not None:
         calendar = people.calendar_of(uow, person)
-        at = window.reminder_at(checkin.asked_at, checkin.close_at, calendar, uow.at)
+        most = uow.one(Review, checkin.review_id).reminders
+        at = window.reminder_at(checkin.asked_at, checkin.close_at, calendar, uow.at, most)
         uow.move(CheckIn, checkin.pk, {"state": CheckInState.OPEN}, remind_at=at)

@@ -9,10 +9,11 @@ from bot.domain.codes import CheckInState, LedgerCode, NotAskedReason, ReviewSta
 from bot.domain.localtime import local_date
 from bot.domain.policy import REHEARSAL_DAYS, Policy, zone_or_utc
 from bot.services.monday import occurrence
-from bot.services.monday.occurrence import MAX_WALK, Occurrence
+from bot.services.monday.occurrence import MAX_WALK, Changes, Occurrence
 from bot.services.monday.whom import Directory
 from storage import ledger
 from storage.engine import Store
+from storage.queries import cadences as queries
 from storage.queries import monday, settings
 from storage.queries.monday import Holding
 from storage.queries.states import among
@@ -53,27 +54,29 @@ def _open(store: Store, workspace_id: int, cadence_id: int, now: datetime) -> No
     with store.write(workspace_id, now) as uow:
         cadence = uow.one(Cadence, cadence_id)
         policy = settings.policy(uow)
-        due, following = _walk(cadence, policy, now)
+        due, following = _walk(cadence, policy, queries.changes(uow, cadence.pk), now)
         step: dict[str, Any] = {"ended_at": now}
         if following is not None:
             step = {"next_on": following.nominal, "opens_at": following.opens_at}
         if not due or not uow.move(Cadence, cadence_id, {"next_on": cadence.next_on, "ended_at": None}, **step):
             return
-        missed = [each for each in due if each.publish_at <= now]
+        missed = [each for each in due if each.publish_at <= now and not each.skipped]
         for each in due:
             passed_over = each in missed[:-1]
             _record(uow, cadence, each, missed=passed_over)
         uow.commit()
 
 
-def _walk(cadence: Cadence, policy: Policy, now: datetime) -> tuple[list[Occurrence], Occurrence | None]:
+def _walk(
+    cadence: Cadence, policy: Policy, changes: Changes, now: datetime
+) -> tuple[list[Occurrence], Occurrence | None]:
     """The occurrences that have opened by now, and the one after them."""
     due: list[Occurrence] = []
-    each: Occurrence | None = occurrence.at_nominal(cadence, policy, cadence.next_on)
-    while each is not None and each.opens_at <= now and len(due) < MAX_WALK:
+    for each in occurrence.walk(cadence, policy, changes):
+        if each.opens_at > now or len(due) == MAX_WALK:
+            return due, each
         due.append(each)
-        each = occurrence.after(cadence, policy, each.nominal)
-    return due, each
+    return due, None
 
 
 def _record(uow: UnitOfWork, cadence: Cadence, each: Occurrence, *, missed: bool) -> None:
@@ -82,20 +85,24 @@ def _record(uow: UnitOfWork, cadence: Cadence, each: Occurrence, *, missed: bool
         "kind": cadence.kind,
         "period": each.period,
         "nominal_on": each.nominal,
-        "state": ReviewState.MISSED_BY_BOT if missed else _first_state(cadence),
+        "state": ReviewState.MISSED_BY_BOT if missed else _first_state(cadence, each),
         "asks": cadence.asks,
         "rehearsal": _is_rehearsal(uow, each, cadence.zone),
         "zone": cadence.zone,
         "channel_id": cadence.channel_id,
+        "objective_id": cadence.objective_id,
+        "reminders": cadence.reminders,
         "opened_at": uow.at,
         "publish_at": each.publish_at,
     }
-    if uow.insert_new(Review, **review):
+    if uow.insert_new(Review, **review) and not each.skipped:  # a skip was noted when it was decided
         code = LedgerCode.REVIEW_MISSED if missed else LedgerCode.REVIEW_OPENED
         ledger.note(uow, code, about=f"review:{each.period}", kind=cadence.kind.value, nominal=each.nominal.isoformat())
 
 
-def _first_state(cadence: Cadence) -> ReviewState:
+def _first_state(cadence: Cadence, each: Occurrence) -> ReviewState:
+    if each.skipped:
+        return ReviewState.SKIPPED
     return ReviewState.PLANNED if cadence.asks else ReviewState.OPEN
 
 

@@ -15,7 +15,7 @@ from bot.services.answering.record import reminder_about
 from storage import ledger
 from storage.engine import Store
 from storage.queries import monday, questions
-from storage.tables import CheckIn, Person
+from storage.tables import CheckIn, Person, Review
 from storage.uow import UnitOfWork
 
 CHUNK = 60
@@ -61,7 +61,8 @@ def _next(uow: UnitOfWork, checkin: CheckIn, calendar: WorkingCalendar, *, said:
     """The second reminder, or none; one that fell outside working hours moves to the next working instant."""
     following: datetime | None
     if said:
-        following = window.reminder_at(checkin.asked_at or uow.at, checkin.close_at, calendar, uow.at)
+        most = uow.one(Review, checkin.review_id).reminders
+        following = window.reminder_at(checkin.asked_at or uow.at, checkin.close_at, calendar, uow.at, most)
     else:
         moved = calendar.next_working_instant(uow.at)
         following = moved if moved < checkin.close_at else None

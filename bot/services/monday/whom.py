@@ -9,7 +9,7 @@ from bot.domain.calendar import WorkingCalendar
 from bot.domain.ownership import asked_person
 from bot.domain.policy import Policy
 from bot.domain.window import AskPlan
-from bot.services import people
+from bot.services import days_off, people
 from storage.queries import monday, settings
 from storage.queries import people as people_queries
 from storage.queries.monday import Holding
@@ -33,9 +33,9 @@ class Directory:
         self.policy: Policy = settings.policy(uow)
         self._people: dict[int, Person] = {}
         self._away: dict[int, Absence] = {}
-        self._calendars: dict[str, WorkingCalendar] = {}
+        self._calendars: dict[tuple[str, str | None], WorkingCalendar] = {}
         self._zones: dict[str | None, str] = {}
-        self._plans: dict[tuple[str, int | None, date, datetime], AskPlan] = {}
+        self._plans: dict[tuple[str, str | None, int | None, date, datetime], AskPlan] = {}
 
     def load(self, ids: Iterable[int | None]) -> None:
         """Read those people who are not known yet, with whoever acts for them."""
@@ -76,14 +76,14 @@ class Directory:
 
     def calendar(self, person: Person) -> WorkingCalendar:
         """Somebody's working time."""
-        key = self.zone(person)
+        key = (self.zone(person), person.holidays)
         if key not in self._calendars:
-            self._calendars[key] = self.policy.calendar(key)
+            self._calendars[key] = days_off.calendar(self.policy, *key)
         return self._calendars[key]
 
     def ask_at(self, person: Person, nominal: date, close_at: datetime) -> AskPlan:
-        """When somebody is asked for a nominal day, as planned ahead; the same for all of one zone and hour."""
-        key = (self.zone(person), person.own_hour, nominal, close_at)
+        """When somebody is asked for a nominal day, as planned; the same for all of one zone, hour and country."""
+        key = (self.zone(person), person.holidays, person.own_hour, nominal, close_at)
         if key not in self._plans:
             hour = self.policy.ask_time_of(person.own_hour)
             self._plans[key] = window.ask_at(nominal, hour, self.calendar(person), close_at)

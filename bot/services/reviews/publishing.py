@@ -1,7 +1,7 @@
 """Reviews are published: once, those of one day as one post, in their channel or to the leaders."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.codes import LedgerCode, ReviewKind, ReviewState
 from bot.domain.localtime import local_date
@@ -9,7 +9,7 @@ from bot.domain.policy import zone_or_utc
 from bot.messages import review as words
 from bot.messages.review import Post
 from bot.services import people
-from bot.services.reviews import summary, weekly
+from bot.services.reviews import missed, summary, weekly
 from storage import ledger
 from storage.engine import Store
 from storage.outbox import Outgoing, say
@@ -51,15 +51,19 @@ def _pass_over(store: Store, workspace_id: int, now: datetime, older: Sequence[R
 
 
 def _of_one_day(due: Sequence[Review]) -> list[list[Review]]:
-    """Reviews of one day and place together, the larger first."""
-    groups: dict[tuple[int | None, bool, object], list[Review]] = {}
+    """Reviews of one day, place and scope together, the larger first."""
+    groups: dict[Key, list[Review]] = {}
     for each in sorted(due, key=lambda review: _LARGER_FIRST.index(review.kind)):
         groups.setdefault(_key(each), []).append(each)
     return list(groups.values())
 
 
-def _key(review: Review) -> tuple[int | None, bool, object]:
-    return review.channel_id, review.rehearsal, local_date(review.publish_at, zone_or_utc(review.zone))
+Key = tuple[int | None, int | None, bool, date]
+
+
+def _key(review: Review) -> Key:
+    day = local_date(review.publish_at, zone_or_utc(review.zone))
+    return review.channel_id, review.objective_id, review.rehearsal, day
 
 
 def _wait(store: Store, workspace_id: int, now: datetime, group: Sequence[Review], until: datetime) -> None:
@@ -81,6 +85,7 @@ def _publish(store: Store, workspace_id: int, now: datetime, group: Sequence[Rev
         if not all(uow.move(Review, each.pk, {"state": ReviewState.OPEN}, **published) for each in group):
             return False
         row = _say(uow, group[0], post)
+        missed.tell(uow, group)
         for each in group:
             uow.move(Review, each.pk, {}, outbox_id=row)
             about = f"review:{each.period}"

@@ -1,5 +1,6 @@
 """The weekly execution review, read from the record for one audience."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain import escalation as escalations
@@ -16,7 +17,7 @@ from storage.queries import questions
 from storage.queries import reviews as queries
 from storage.queries.questions import PlanRow, Raised
 from storage.queries.reviews import WeekRow
-from storage.tables import Review
+from storage.tables import Cadence, Review
 from storage.uow import ReadUnit
 
 #: A review shows all its lines, the first in the message and the rest in its thread (`bot/messages/review.py`).
@@ -30,7 +31,7 @@ def assemble(uow: ReadUnit, review: Review) -> WeeklyReview:
     since = since_last(uow, review)
     weeks = queries.weeks(uow, review)
     lines = [*_standings(uow, review, weeks, since), *_waiting(uow, review), *_moved(uow, review, since)]
-    return weekly_review(
+    told = weekly_review(
         review.period,
         [*lines, *_decisions(uow, review, since)],
         asked=sum(each.state in _COUNTED for each in weeks),
@@ -38,6 +39,7 @@ def assemble(uow: ReadUnit, review: Review) -> WeeklyReview:
         rehearsal=review.rehearsal,
         max_lines=ALL,
     )
+    return replace(told, name=uow.one(Cadence, review.cadence_id).name)
 
 
 def since_last(uow: ReadUnit, review: Review) -> datetime:
@@ -51,8 +53,10 @@ def _standings(uow: ReadUnit, review: Review, weeks: list[WeekRow], since: datet
     plans = queries.plans_of(uow, ids, max(since, review.opened_at))
     raised = questions.escalations_shown(uow, ids, max(since, review.opened_at))
     bound = period_of(ReviewKind.WEEKLY, review.nominal_on - timedelta(weeks=STREAK_WEEKS))
-    exceptions = [each.initiative_id for each in weeks if each.answer is not Answer.ON_TRACK]
-    before = questions.weeks_before(uow, exceptions, review.period, bound)
+    before: dict[int, list[Week]] = {}
+    for period in {each.period for each in weeks}:  # what another cadence asked may be a week older
+        here = [each.initiative_id for each in weeks if each.answer is not Answer.ON_TRACK and each.period == period]
+        before |= questions.weeks_before(uow, here, period, bound)
     found = (
         line_of(
             _standing(
@@ -102,7 +106,7 @@ def _waiting(uow: ReadUnit, review: Review) -> list[ReviewLine]:
             rank=escalations.days_waiting(each.first_raised_at, uow.at, people.calendar_of(uow, each.leader)),
             initiative=each.initiative,
         )
-        for each in queries.waiting(uow, review.channel_id)
+        for each in queries.waiting(uow, review.channel_id, review.objective_id)
     ]
 
 
@@ -116,7 +120,7 @@ def _moved(uow: ReadUnit, review: Review, since: datetime) -> list[ReviewLine]:
             due=each.due_on,
             moved_from=each.before,
         )
-        for each in queries.moved(uow, review.channel_id, since)
+        for each in queries.moved(uow, review.channel_id, review.objective_id, since)
     ]
 
 
@@ -129,5 +133,5 @@ def _decisions(uow: ReadUnit, review: Review, since: datetime) -> list[ReviewLin
             owner=each.decider,
             initiative=each.initiative,
         )
-        for each in queries.decisions(uow, review.channel_id, since)
+        for each in queries.decisions(uow, review.channel_id, review.objective_id, since)
     ]
