@@ -15,7 +15,12 @@ DRI = """*Who answers for what*
 `/dri leaders` who may assign and settle"""
 
 CADENCE = """*When the reviews are*
-`/cadence` the next reviews
+`/cadence` the cadences and their next reviews; leaders change, add, move and skip there
+`/cadence show` the next reviews in one message
+`/cadence move 2026-W49 2 Dec 10:00` moves one review (leaders)
+`/cadence skip 2026-W49 reason` skips one; the reason is posted (leaders)
+`/cadence calendar` the reviews as a file for your calendar
+`/cadence holidays DE-BY` the public holidays on which you are not asked
 `/cadence channel #leadership` where they are posted (leaders)
 `/cadence hour 8` the hour of your own Monday question
 `/cadence leader @dana` names a leader; `/cadence leader @dana escalates to @lee` says who is above (leaders)

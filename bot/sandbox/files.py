@@ -1,4 +1,4 @@
-"""Files: an address to send one to, its bytes, and whether it was shared (docs.slack.dev, files.getUploadURLExternal)."""
+"""Files: an address to send one to, its bytes, whether it was shared (docs.slack.dev, files.getUploadURLExternal)."""
 
 from dataclasses import dataclass
 from itertools import count

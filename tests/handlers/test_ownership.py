@@ -159,7 +159,7 @@ def test_cadence_shows_the_next_reviews_and_changes_channel_hour_and_leaders(sla
     def cadence(text: str, by: str = "boss") -> str:
         return slack.command("/cadence", text, desk.slack(by))
 
-    assert "No review is planned" in cadence("")
+    assert "No review is planned" in cadence("show")
     cadences.found(desk.store, desk.cast.id, "C0REVIEWS", "Europe/London", desk.at)
     assert "The next reviews" in cadence("show", "dri")
     assert "/cadence channel" in cadence("help", "dri")
