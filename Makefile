@@ -41,9 +41,9 @@ format: $(VENV)/dev.stamp ## Mend what the linters can mend
 
 lock: $(VENV)/dev.stamp ## Make the hashed lock files again from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--quiet --upgrade pyproject.toml --output-file requirements/run.txt
+		--quiet --upgrade pyproject.toml --extra holidays --output-file requirements/run.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--quiet --upgrade pyproject.toml --group dev --constraint requirements/run.txt \
+		--quiet --upgrade pyproject.toml --extra holidays --group dev --constraint requirements/run.txt \
 		--output-file requirements/dev.txt
 
 bench: $(VENV)/dev.stamp ## Print the benchmarks as a table

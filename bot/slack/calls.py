@@ -114,6 +114,7 @@ class SlackCalls:
             with opener.open(request, timeout=seconds) as answer:
                 answer.read()
         except HTTPError as error:
+            error.close()
             raise _refusal(error.code, {}, dict(error.headers.items())) from error
         except (OSError, HTTPException, ValueError) as error:
             raise _broken(error) from error

@@ -27,6 +27,8 @@ from storage.tables import (
     MemoEvent,
     Person,
     Plan,
+    Review,
+    ReviewChange,
     Settlement,
 )
 from storage.uow import UnitOfWork
@@ -129,6 +131,8 @@ def _make_around(uow: UnitOfWork, cast: Cast, initiative: int, agreement: int, w
     uow.insert(Complaint, initiative_id=initiative, **said)
     line = {"section": "off_track", "number": 1, "shown_at": uow.at}
     uow.insert(LineShown, review_id=review, person_id=cast.dri, **line)
+    skipped = {"period": "2026-W49", "kind": "skipped", "reason_id": words, "by_id": cast.boss, "at": uow.at}
+    uow.insert(ReviewChange, cadence_id=uow.one(Review, review).cadence_id, **skipped)
 
 
 KEPT = [
@@ -150,9 +154,18 @@ KEPT = [
     "passage",
     "plan",
     "review",
+    "review_change",
     "settlement",
 ]
 FORBIDDEN = {
+    "skip: taken back": (
+        "UPDATE review_change SET kind = 'moved', publish_at = at, reason_id = NULL",
+        "keep_review_change_skipped",
+    ),
+    "skip: another name": ("UPDATE review_change SET by_id = :leader", "keep_review_change_skipped"),
+    "skip: without a reason": ("UPDATE review_change SET reason_id = NULL", "keep_review_change_skipped"),
+    "skip: another period": ("UPDATE review_change SET period = '2026-W50'", "keep_review_change_skipped"),
+    "cadence: three reminders": ("UPDATE cadence SET reminders = 3", "reminders"),
     "ledger: changed": ("UPDATE ledger SET about = 'x'", "keep_ledger_unchanged"),
     "ledger: actor": ("UPDATE ledger SET actor_id = NULL", "keep_ledger_unchanged"),
     "memo event: changed": ("UPDATE memo_event SET by_id = NULL", "keep_memo_event_unchanged"),
