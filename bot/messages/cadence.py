@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.messages.cadence_forms import how
-from bot.messages.text import Payload, channel, context, escape, message, moment, section
+from bot.messages.cadence_forms import NAME_SHOWN, how
+from bot.messages.text import Payload, bold, channel, context, escape, message, moment, section
 
 NONE = "No review is planned yet."
 
@@ -27,9 +27,16 @@ def coming(rows: Sequence[Coming]) -> Payload:
     """The next reviews, the earliest first."""
     if not rows:
         return message(NONE)
-    lines = [f"• *{row.name}*: {moment(row.publish_at)}, {_where(row.channel)}\n   {_rule(row)}" for row in rows]
+    lines = [
+        f"• {bold(row.name, NAME_SHOWN)}: {moment(row.publish_at)}, {_where(row.channel)}\n   {_rule(row)}"
+        for row in rows
+    ]
     rest = context("`/cadence help` says what can be changed.")
     return message("\n".join(["The next reviews", *lines]), [section("*The next reviews*\n" + "\n".join(lines)), rest])
+
+
+def _line(row: Coming) -> str:
+    return f"• {bold(row.name, NAME_SHOWN)}: {moment(row.publish_at)}, {_where(row.channel)}\n   {_rule(row)}"
 
 
 def _rule(row: Coming) -> str:
@@ -56,7 +63,7 @@ def hour_set(hour: int | None) -> Payload:
 
 def said(sentence: str) -> Payload:
     """One plain sentence as the command's answer."""
-    return message(sentence, [section(escape(sentence))])
+    return message(escape(sentence))
 
 
 def holidays_set(place: str | None) -> Payload:

@@ -9,7 +9,9 @@ from bot.messages.cadence_forms import NAME_SHOWN, wall
 from bot.messages.text import Payload, bold, escape, message, moment, person, section, shorten
 
 REASON_SHOWN = 500
-MOST_MISSED = 30
+#: A section takes 3,000 characters.
+MOST_SHOWN = 15
+SHORT_NAME = 40
 ALREADY = "That was done already; /cadence shows what comes."
 
 
@@ -25,28 +27,31 @@ class Missed:
 def moved(name: str, period: str, before: datetime, to: datetime, by: str) -> Payload:
     """In the channel: a review comes at another time. `by` is a Slack id."""
     told = f"{person(by)} moved the {bold(name, NAME_SHOWN)} of {period} from {moment(before)} to {moment(to)}."
-    return message(f"{name} of {period} was moved to {to:%Y-%m-%d %H:%M} UTC.", [section(told)])
+    return message(f"{escape(name)} of {period} was moved to {to:%Y-%m-%d %H:%M} UTC.", [section(told)])
 
 
 def skipped(name: str, period: str, by: str, reason: str) -> Payload:
     """In the channel: a review is not held. `by` is a Slack id; the reason is theirs."""
     told = f"{person(by)} skips the {bold(name, NAME_SHOWN)} of {period}: {escape(shorten(reason, REASON_SHOWN))}"
     nothing = "What was not answered for it is taken back, and nobody has a miss."
-    return message(f"{name} of {period} is skipped.", [section(f"{told}\n{nothing}")])
+    return message(f"{escape(name)} of {period} is skipped.", [section(f"{told}\n{nothing}")])
 
 
 def missed(passed_over: Sequence[Missed], caught_up: Sequence[Missed]) -> Payload:
     """To a leader: which reviews the bot was not there for, which of them it has caught up, and why."""
-    lines = [_line(each) for each in passed_over[-MOST_MISSED:]]
+    lines = [_line(each) for each in passed_over[-MOST_SHOWN:]]
     earlier = len(passed_over) - len(lines)
     if earlier:
         lines.insert(0, f"• and {earlier} before these")
-    late = "\n".join(_line(each) for each in caught_up)
-    told = f"I was not running when these reviews were due. Caught up now:\n{late}"
+    late = [_line(each) for each in caught_up[:MOST_SHOWN]]
+    blocks = [section("\n".join(["I was not running when these reviews were due. Caught up now:", *late]))]
     if lines:
-        told += "\n\nNot held any more, on record as missed by me; nobody has a miss for them:\n" + "\n".join(lines)
+        blocks.append(section("\n".join([_NOT_HELD, *lines])))
     count = len(passed_over) + len(caught_up)
-    return message(f"I was away when {count} review{'s were' if count > 1 else ' was'} due.", [section(told)])
+    return message(f"I was away when {count} review{'s were' if count > 1 else ' was'} due.", blocks)
+
+
+_NOT_HELD = "Not held any more, on record as missed by me; nobody has a miss for them:"
 
 
 def move_done(name: str, period: str, to: datetime, zone: ZoneInfo) -> str:
@@ -60,4 +65,4 @@ def skip_done(name: str, period: str) -> str:
 
 
 def _line(each: Missed) -> str:
-    return f"• {bold(each.name, NAME_SHOWN)} of {each.period}, due {moment(each.publish_at)}"
+    return f"• {bold(each.name, SHORT_NAME)} of {each.period}, due {moment(each.publish_at)}"

@@ -190,7 +190,9 @@ def _exceptions(title: str, rows: Sequence[Owned], count: int) -> list[Block]:
 def _coming(coming: Sequence[ReviewComing]) -> list[Block]:
     if not coming:
         return []
-    lines = [f"• {each.name}: {moment(each.publish_at)}, {_where(each.channel)}" for each in coming]
+    lines = [
+        f"• {escape(shorten(each.name, 80))}: {moment(each.publish_at)}, {_where(each.channel)}" for each in coming
+    ]
     return [header("Next reviews"), section("\n".join(lines))]
 
 

@@ -141,11 +141,11 @@ def _plain(lines: Sequence[str]) -> str:
 
 
 def _text(summaries: Sequence[Summary], weekly: WeeklyReview | None) -> str:
-    titles = [review_summary.title(each.kind, each.period, each.name) for each in summaries]
+    titles = [escape(review_summary.title(each.kind, each.period, each.name)) for each in summaries]
     if weekly is None:
         return " and ".join(titles)
     count = f"{weekly.exceptions or 'no'} exception{'' if weekly.exceptions == 1 else 's'}"
-    told = f"{review_summary.title(ReviewKind.WEEKLY, weekly.period, weekly.name)}: {count},"
+    told = f"{escape(review_summary.title(ReviewKind.WEEKLY, weekly.period, weekly.name))}: {count},"
     return " and ".join([*titles, f"{told} {weekly.answered} of {weekly.asked} answered"])
 
 

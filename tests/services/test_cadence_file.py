@@ -1,6 +1,7 @@
 """The calendar file: read back by a calendar library, its instants are those at which reviews are really due."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ import pytest
 from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
+from bot.__main__ import main
 from bot.domain.codes import Shift
 from bot.domain.slack import SlackError
 from bot.services import cadences_calendar, cadences_file, cadences_occurrences
@@ -169,6 +171,27 @@ def test_whoever_has_left_gets_no_file(sqlite_store: Store) -> None:
     cadences_calendar.bring(walk.store, gateway, _errand(walk), walk.now)
 
     assert gateway.of("upload") == []
+
+
+def test_the_command_line_writes_the_same_file(
+    sqlite_store: Store,
+    sqlite_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Walk(sqlite_store, zone="Europe/London")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+
+    assert main(["export", "calendar", "--output", "reviews.ics"]) == 0
+    assert "The calendar written to reviews.ics" in capsys.readouterr().err
+    assert main(["export", "calendar", "--output", "reviews.ics"]) == 2
+    assert main(["export", "calendar"]) == 0
+
+    written = Path("reviews.ics").read_bytes()
+    assert written.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert len(Calendar.from_ical(written).walk("VEVENT")) >= 3
 
 
 def _errand(walk: Walk, attempts: int = 1) -> ClaimedErrand:
