@@ -37,22 +37,22 @@ def instants(walk: Walk, cadence: Cadence, until: datetime) -> list[datetime]:
     found = [
         each["DTSTART"].dt.astimezone(UTC) for each in events if "RRULE" not in each and "RECURRENCE-ID" not in each
     ]
-    for main in (each for each in events if "RRULE" in each):
-        found += _expanded(main, events, zones, until)
+    for recurring in (each for each in events if "RRULE" in each):
+        found += _expanded(recurring, events, zones, until)
     return sorted(each for each in found if each <= until)
 
 
-def _expanded(main: Any, events: list[Any], zones: dict[str, Any], until: datetime) -> list[datetime]:
-    start = main["DTSTART"].dt
-    zone = zones.get(str(main["DTSTART"].params.get("TZID", "")), UTC)
+def _expanded(recurring: Any, events: list[Any], zones: dict[str, Any], until: datetime) -> list[datetime]:
+    start = recurring["DTSTART"].dt
+    zone = zones.get(str(recurring["DTSTART"].params.get("TZID", "")), UTC)
     free = start.replace(tzinfo=None)
-    rule = rrulestr(main["RRULE"].to_ical().decode().replace("Z", ""), dtstart=free)
+    rule = rrulestr(recurring["RRULE"].to_ical().decode().replace("Z", ""), dtstart=free)
     walls = {wall: wall for wall in rule.between(free, until.replace(tzinfo=None) + timedelta(days=60), inc=True)}
-    for gone in main["EXDATE"].dts if "EXDATE" in main else []:
+    for gone in recurring["EXDATE"].dts if "EXDATE" in recurring else []:
         walls.pop(gone.dt.replace(tzinfo=None))
     moved: list[datetime] = []
     for each in events:
-        if each["UID"] == main["UID"] and "RECURRENCE-ID" in each:
+        if each["UID"] == recurring["UID"] and "RECURRENCE-ID" in each:
             wall = each["RECURRENCE-ID"].dt.replace(tzinfo=None)
             assert walls.pop(wall, None) or wall.date() > until.date(), "an exception is of an occurrence"
             moved.append(each["DTSTART"].dt.astimezone(UTC))

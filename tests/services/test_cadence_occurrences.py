@@ -71,6 +71,25 @@ def test_an_open_review_is_moved_with_its_window(walk: Walk) -> None:
     assert walk.checkin(made).state is CheckInState.ANSWERED
 
 
+def test_lines_that_are_shown_before_the_review_are_shown_later_too(walk: Walk) -> None:
+    walk.until(at(23, 12))
+    walk.do(lambda uow: uow.move(Review, walk.review().pk, {}, preview_at=at(24, 8)))
+
+    move(walk, "2026-W48", date(2026, 11, 26))
+
+    assert walk.review().preview_at == at(26, 8)
+
+
+def test_a_review_that_was_posted_meanwhile_is_not_moved(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk.until(at(23, 12))
+    monkeypatch.setattr("bot.services.monday.rescheduling.move", lambda *_: False)
+
+    with pytest.raises(UserError, match="somebody else"):
+        move(walk, "2026-W48", date(2026, 11, 26))
+
+    assert walk.all(ReviewChange) == []
+
+
 def test_its_reminders_follow(walk: Walk) -> None:
     walk.initiative()
     walk.until(at(23, 9, 30))
