@@ -9,7 +9,8 @@ from bot.domain.codes import EscalationAction, EscalationKind
 from bot.messages import help as help_words
 from bot.messages import ids
 from bot.services.escalations import lists, raising, settling
-from bot.services.escalations.raising import Request, Source
+from bot.services.escalations.raising import Request
+from bot.services.escalations.source import Source
 from bot.services.outcome import Outcome
 from bot.services.ports import Call
 from handlers.blame import place

@@ -33,6 +33,7 @@ _ESCALATION: Mapping[Action, frozenset[ActorRole]] = {
     EscalationAction.GIVE_SIDE: _only(_OTHER_SIDE),
     EscalationAction.COMMIT: _only(_OTHER_SIDE),
     EscalationAction.MOVE_UP: _only(_BOT),
+    EscalationAction.KEEP: _only(_BOT),
 }
 _AGREEMENT: Mapping[Action, frozenset[ActorRole]] = {
     AgreementAction.ACCEPT: _only(_PROVIDER),
@@ -48,7 +49,10 @@ _AGREEMENT: Mapping[Action, frozenset[ActorRole]] = {
     AgreementAction.WITHDRAW: _only(_DRI),
     AgreementAction.GO_TO_SPONSOR: _only(_BOT),
     AgreementAction.APPROVE_BY_SILENCE: _only(_BOT),
+    AgreementAction.APPROVE_BY_VERDICT: _only(_BOT),
     AgreementAction.BREACH: _only(_BOT),
+    AgreementAction.EXPIRE: _only(_BOT),
+    AgreementAction.LAPSE: _only(_BOT),
 }
 _VERDICT: Mapping[Action, frozenset[ActorRole]] = {
     VerdictAction.CONTEST: _SIDES,

@@ -144,6 +144,7 @@ class EscalationAction(StrEnum):
     MOVE_UP = "move_up"  # the response time ran out: the next leader in the path
     GIVE_SIDE = "give_side"  # the counterpart's one statement
     COMMIT = "commit"  # the counterpart promises a date; the leader still decides
+    KEEP = "keep"  # the deadline was kept: what was owed is approved
 
 
 class AgreementState(StrEnum):
@@ -173,7 +174,10 @@ class AgreementAction(StrEnum):
     WITHDRAW = "withdraw"
     GO_TO_SPONSOR = "go_to_sponsor"  # unanswered for two working days: it goes to the sponsor
     APPROVE_BY_SILENCE = "approve_by_silence"  # not reviewed in three working days
+    APPROVE_BY_VERDICT = "approve_by_verdict"  # rejected for what the spec does not say: the delivery counts
     BREACH = "breach"  # the deadline passed undelivered
+    EXPIRE = "expire"  # the deadline of a proposed version passed before anybody had accepted it
+    LAPSE = "lapse"  # the initiative ended, or the escalation it came from was settled otherwise
 
 
 class AgreementOrigin(StrEnum):
@@ -341,6 +345,7 @@ class MemoSource(StrEnum):
     MENTION = "mention"
     COMMAND = "command"
     ESCALATION = "escalation"
+    VERDICT = "verdict"  # a leader's ruling on an agreement
 
 
 class MemoLink(StrEnum):
@@ -445,6 +450,7 @@ class LedgerCode(StrEnum):
     APPROVED = "approved"
     APPROVED_BY_SILENCE = "approved_by_silence"
     REJECTED = "rejected"
+    BREACHED = "breached"  # the deadline passed undelivered
     VERDICT_PROPOSED = "verdict_proposed"
     VERDICT_CONTESTED = "verdict_contested"
     VERDICT_STANDS = "verdict_stands"

@@ -7,7 +7,7 @@ stateDiagram-v2
     open --> deadline_set: set_deadline
     open --> returned: return
     open --> open: move_up, give_side, commit
-    deadline_set --> settled: decide, replace, take_over
+    deadline_set --> settled: decide, replace, take_over, keep
     deadline_set --> deadline_set: set_deadline, give_side
     deadline_set --> returned: return
     returned --> open: raise_again
@@ -51,6 +51,7 @@ TRANSITIONS: Mapping[tuple[EscalationState, EscalationAction], EscalationState] 
     (_SET, _A.DECIDE): _SETTLED,
     (_SET, _A.REPLACE): _SETTLED,
     (_SET, _A.TAKE_OVER): _SETTLED,
+    (_SET, _A.KEEP): _SETTLED,
     (_SET, _A.SET_DEADLINE): _SET,
     (_SET, _A.RETURN): _RETURNED,
     (_SET, _A.GIVE_SIDE): _SET,
@@ -62,6 +63,7 @@ TRANSITIONS: Mapping[tuple[EscalationState, EscalationAction], EscalationState] 
 OUTCOMES: Mapping[EscalationAction, EscalationOutcome] = {
     _A.DECIDE: EscalationOutcome.DECIDED,
     _A.SET_DEADLINE: EscalationOutcome.DEADLINE,
+    _A.KEEP: EscalationOutcome.DEADLINE,
     _A.REPLACE: EscalationOutcome.REPLACED,
     _A.TAKE_OVER: EscalationOutcome.TAKEN_OVER,
     _A.RETURN: EscalationOutcome.RETURNED,

@@ -34,16 +34,19 @@ class ReviewLine:
 
     Args:
         section: where it stands.
-        number: of the initiative; for a decision the memo's, for waiting the escalation's.
+        number: of the initiative; for a decision the memo's, for waiting the escalation's, for a breach
+            the agreement's.
         title: name of the initiative or memo.
-        owner: the DRI; for waiting the leader; for a decision the decider. An id that the wording turns into a name.
+        owner: the DRI; for waiting the leader; for a breach the provider; for a decision the decider. An id that the
+            wording turns into a name.
         rank: order within the section, the largest first: weeks in a row, days waiting, days moved.
         plan: the open plan's words, ``plan_due`` its date.
         escalation: number of the escalation that was raised on it; ``settled`` when it waits for nobody any more.
         due: the initiative's due date; ``moved_from`` the date before it moved.
         late: answered after the window closed.
         carried: how many reviews the exception has been carried over.
-        initiative: number of the initiative a decision or escalation belongs to.
+        initiative: number of the initiative a decision, escalation or agreement belongs to.
+        since: the day since which an agreement is in breach.
     """
 
     section: Section
@@ -61,6 +64,7 @@ class ReviewLine:
     late: bool = False
     carried: int = 0
     initiative: int | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

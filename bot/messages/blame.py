@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain import numbers
 from bot.domain.codes import EscalationState, Party
 from bot.messages import ids
 from bot.messages.escalation import Matter, waits_line
@@ -59,6 +60,31 @@ def already_waits(matters: Sequence[Matter], reply_id: int, *, by: str) -> Paylo
     return message(words, [section(words), *rows])
 
 
+@dataclass(frozen=True, kw_only=True)
+class BreachTold:
+    """An agreement in breach by somebody else, for a reply that blames.
+
+    Args:
+        line: which agreement, who owed it, by when; mrkdwn.
+        escalation: number of the escalation of it that waits already; None where there is none.
+        source: value of the button *Escalate*.
+    """
+
+    line: str
+    escalation: int | None
+    source: str
+
+
+def in_breach(breaches: Sequence[BreachTold]) -> Payload:
+    """Nothing is cut while somebody else is in breach on record: what exists, or the button that makes it."""
+    lines = [f"{each.line}{_exists(each)}" for each in breaches[:MOST_WAITING]]
+    words = "\n".join([*lines, "It is on record and counts on them, not on you."])
+    open_ones = [each for each in breaches if each.escalation is None][:MOST_BUTTONS]
+    row = [button("Escalate", ids.ESCALATION_RAISE, each.source, style="primary") for each in open_ones[:1]]
+    row += [button(f"Escalate ({n})", ids.ESCALATION_RAISE, each.source) for n, each in enumerate(open_ones[1:], 2)]
+    return message(words, [section(words), *([actions(*row)] if row else [])])
+
+
 def human(sponsor: str | None) -> Payload:
     """A reply about health, family, burnout or safety: a kind answer; nothing of it is kept."""
     who = person(sponsor) if sponsor else "a leader"
@@ -100,6 +126,10 @@ MINE = "You took it on. What will you do, by when?"
 NOT_BLAME = "Understood: I read that wrongly, and it counts for nothing. What will you do, by when?"
 ESCALATED = "You raised it. It is with the leader now, and the question counts as answered: No, escalated."
 ADDED = "Added: the leader sees it with the request."
+
+
+def _exists(breach: BreachTold) -> str:
+    return f" {numbers.escalation(breach.escalation)} of it waits already." if breach.escalation else ""
 
 
 def _chased(matter: Matter) -> str:

@@ -168,6 +168,16 @@ def still_waits(matter: Matter) -> str:
     return f"It is past its time ({moment(matter.due_at)}) and nobody stands above you in its path: please settle it."
 
 
+def deadline_moved(agreement: int, deadline: date) -> str:
+    """Both sides of a leader's deadline have agreed on another day."""
+    return f"Both sides agreed on another deadline ({numbers.agreement(agreement)}): *{day(deadline)}*."
+
+
+def deadline_kept(agreement: int) -> str:
+    """What was owed is approved."""
+    return f"{numbers.agreement(agreement)} is delivered and approved: what was needed is there."
+
+
 def deadline_passed(matter: Matter) -> str:
     """The sentence of a deadline that has passed."""
     whom = person(matter.counterpart) if matter.counterpart else "The other side"

@@ -20,6 +20,8 @@ def _what(code: LedgerCode, details: Mapping[str, Any]) -> str:
         return f"set a deadline: {day(date.fromisoformat(str(details['deadline_on'])))}"
     if code is LedgerCode.DECIDED:
         return f"decided: {numbers.memo(int(details['memo']))}"
+    if code is LedgerCode.APPROVED:
+        return f"settled it: the deadline was kept ({numbers.agreement(int(details['agreement']))})"
     return _PLAIN.get(code, code.value.replace("_", " "))
 
 

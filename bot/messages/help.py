@@ -21,11 +21,17 @@ CADENCE = """*When the reviews are*
 `/cadence leader @dana` names a leader; `/cadence leader @dana escalates to @lee` says who is above (leaders)
 `/cadence leader @dana remove` takes it back (leaders)"""
 
-SLA = """*Deadlines between people*
-A leader can answer an escalation by setting a deadline on the other side. Those deadlines are the agreements there are.
-`/sla` the deadlines that you wait for, or that others wait for from you
-`/escalate` asks a leader for what you need, by when"""
-
+SLA = """*Agreements: who delivers what, by a hard deadline*
+`/sla` what waits for your answer, what you owe, what is owed to you
+`/sla propose I-7 @olu` a form: deliverable, spec, deadline (the DRI)
+`/sla accept A-4`, `/sla decline A-4` the provider answers; accepted, the spec is frozen
+`/sla amend A-4` another spec or deadline, in force once the other side accepts
+`/sla deliver A-4 where it is` the moment counts (the provider)
+`/sla approve A-4`, `/sla reject A-4` the review; after three working days of silence it is approved (the DRI)
+`/sla contest A-4` a verdict, or a rejection; a leader who is neither side rules (`/sla rule A-4`)
+`/sla show A-4` spec, hash, verdict, rework, and what happened: the same for both sides
+`/sla withdraw A-4` it is not needed any more (the DRI)
+A leader's *Set a deadline* on an escalation is an agreement too, in force at once"""
 
 ESCALATE = """*Ask a leader for what you need, by when*
 `/escalate` a form for what you are the DRI of; `/escalate I-7` for one of them

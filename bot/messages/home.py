@@ -8,6 +8,8 @@ from bot.domain import numbers
 from bot.messages import escalation as escalation_words
 from bot.messages import ids
 from bot.messages import question as question_words
+from bot.messages.agreement import AgreementShown
+from bot.messages.agreement_story import home_part
 from bot.messages.escalation import Matter
 from bot.messages.ownership import Owned
 from bot.messages.question import QuestionRow
@@ -33,6 +35,8 @@ BLOCKS = 100
 """Slack's limit of a view."""
 EACH = 5
 """Things with buttons in one part; the rest are lines."""
+AGREEMENTS = 6
+"""Agreements in one part; `/sla` lists more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +79,9 @@ class Page:
     initiatives: Sequence[Owned] = ()
     initiatives_count: int = 0
     raised: Sequence[Matter] = ()
-    deadlines: Sequence[Matter] = ()
+    to_answer: Sequence[AgreementShown] = ()
+    owing: Sequence[AgreementShown] = ()
+    owed: Sequence[AgreementShown] = ()
     leading: ForLeaders | None = None
     coming: Sequence[ReviewComing] = field(default_factory=tuple)
 
@@ -85,11 +91,13 @@ def home(page: Page) -> Payload:
     blocks = [
         *_questions(page),
         *_to_accept(page.to_accept),
+        *home_part("Agreements that wait for your answer", page.to_answer, AGREEMENTS),
         *(_leading(page.leading) if page.leading else []),
         *_plans(page.plans),
         *_initiatives(page),
         *_matters("What you have asked for", page.raised),
-        *_matters("Deadlines with you", page.deadlines),
+        *home_part("You owe", page.owing, AGREEMENTS),
+        *home_part("Owed to you", page.owed, AGREEMENTS),
         *_coming(page.coming),
         context("`/dri help` and `/cadence help` say what else you can do."),
     ]

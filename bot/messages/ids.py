@@ -45,7 +45,7 @@ BLAME_TRAIN = "blame.train"
 BLAME_ADD = "blame.add"
 
 # Escalations. Values: the escalation's id.
-ESCALATION_RAISE = "escalation.raise"  # value: initiative, check-in and reply ids as 7:12:3, 0 for none
+ESCALATION_RAISE = "escalation.raise"  # value: initiative, check-in, reply (and agreement) ids as 7:12:3, 0 for none
 ESCALATION_DECIDE = "escalation.decide"
 ESCALATION_DEADLINE = "escalation.deadline"
 ESCALATION_RETURN = "escalation.return"
@@ -65,6 +65,35 @@ FIELD_COUNTERPART = "counterpart"
 FIELD_DECISION = "decision"
 FIELD_DEADLINE = "deadline"
 FIELD_ANSWER = "answer"
+
+# Agreements. Values: the agreement's id; where a version is answered, id and version as 4:2.
+AGREEMENT_ACCEPT = "agreement.accept"
+AGREEMENT_DECLINE = "agreement.decline"
+AGREEMENT_TAKE_DATE = "agreement.take_date"
+AGREEMENT_PUT_IN_FORCE = "agreement.put_in_force"
+AGREEMENT_ACCEPT_AMENDMENT = "agreement.accept_amendment"
+AGREEMENT_DECLINE_AMENDMENT = "agreement.decline_amendment"
+AGREEMENT_AMEND = "agreement.amend"
+AGREEMENT_DELIVER = "agreement.deliver"
+AGREEMENT_APPROVE = "agreement.approve"
+AGREEMENT_REJECT = "agreement.reject"
+AGREEMENT_WITHDRAW = "agreement.withdraw"
+AGREEMENT_CONTEST = "agreement.contest"
+AGREEMENT_RULE = "agreement.rule"
+AGREEMENT_PROPOSE_FORM = "agreement_propose"
+AGREEMENT_DECLINE_FORM = "agreement_decline"  # private_metadata of this and the following: as the button's value
+AGREEMENT_AMEND_FORM = "agreement_amend"
+AGREEMENT_DELIVER_FORM = "agreement_deliver"
+AGREEMENT_REJECT_FORM = "agreement_reject"
+AGREEMENT_CONTEST_FORM = "agreement_contest"
+AGREEMENT_RULE_FORM = "agreement_rule"
+FIELD_DELIVERABLE = "deliverable"
+FIELD_SPEC = "spec"
+FIELD_PROVIDER = "provider"
+FIELD_OTHER_DATE = "other_date"
+FIELD_NOTE = "note"
+FIELD_SPEC_LINE = "spec_line"
+FIELD_FAULT = "fault"
 
 # Decisions.
 MEMO_OPEN = "memo.open"  # value: channel and thread ts as C1:1700000000.000100

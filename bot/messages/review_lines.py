@@ -37,8 +37,9 @@ def _subject(entry: ReviewLine) -> str:
     name = bold(entry.title, NAME_LIMIT)
     if entry.section is Section.DECISIONS:
         return f"{name} ({numbers.memo(entry.number)}):"
-    owner = f" {person(entry.owner)}" if entry.owner and entry.section is not Section.WAITING else ""
-    number = entry.initiative if entry.section is Section.WAITING and entry.initiative else entry.number
+    of_matter = entry.section in (Section.WAITING, Section.BREACHES)  # which name their own number and person
+    owner = f" {person(entry.owner)}" if entry.owner and not of_matter else ""
+    number = entry.initiative if of_matter and entry.initiative else entry.number
     return f"{name} ({numbers.initiative(number)}){owner}:"
 
 
@@ -73,6 +74,12 @@ def _waiting(entry: ReviewLine) -> str:
     return f"{numbers.escalation(entry.number)} waits for {owner}, {days}."
 
 
+def _breach(entry: ReviewLine) -> str:
+    whose = f" of {person(entry.owner)}" if entry.owner else ""
+    since = f" since {short_day(entry.since)}" if entry.since else ""
+    return f"{numbers.agreement(entry.number)}{whose} is in breach{since}."
+
+
 def _moved(entry: ReviewLine) -> str:
     before = f"from {short_day(entry.moved_from)} " if entry.moved_from else ""
     return f"due date moved {before}to {short_day(entry.due)}." if entry.due else "due date moved."
@@ -101,7 +108,7 @@ _WORDS: dict[Section, Callable[[ReviewLine], str]] = {
     Section.OFF_TRACK: _off_track,
     Section.NO_ANSWER: _no_answer,
     Section.WAITING: _waiting,
-    Section.BREACHES: lambda _: "agreement in breach.",
+    Section.BREACHES: _breach,
     Section.DATES_MOVED: _moved,
     Section.DECISIONS: _decision,
     Section.NOT_ASKED: lambda _: "not asked.",

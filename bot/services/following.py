@@ -1,6 +1,8 @@
-"""What follows elsewhere when an owner or a person changes: the Monday question goes after them."""
+"""What follows elsewhere when an owner or a person changes: the Monday question and the agreements go after them."""
 
 from bot.domain.codes import CheckInState
+from bot.services.agreements import ending
+from bot.services.agreements import following as agreements
 from bot.services.monday import handover, moving
 from storage.queries import monday
 from storage.uow import UnitOfWork
@@ -11,6 +13,7 @@ def owner_changed(uow: UnitOfWork, initiative_id: int, old_id: int | None, new_i
 
     Call it after the assignment was written. Where the sponsor is asked already, nothing is asked twice.
     """
+    agreements.owner_changed(uow, initiative_id)
     if new_id is not None:
         handover.handed_over(uow, initiative_id, old_id, new_id)
         return
@@ -26,8 +29,10 @@ def owner_changed(uow: UnitOfWork, initiative_id: int, old_id: int | None, new_i
 def person_changed(uow: UnitOfWork, person_id: int) -> None:
     """Let what waits for somebody follow their zone, and go to whoever answers now when they left."""
     moving.person_changed(uow, person_id)
+    agreements.person_changed(uow, person_id)
 
 
 def closed(uow: UnitOfWork, initiative_id: int) -> None:
     """Let nothing more be asked about an initiative that has ended."""
     handover.initiative_closed(uow, initiative_id)
+    ending.initiative_ended(uow, initiative_id)

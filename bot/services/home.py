@@ -7,6 +7,7 @@ from bot.messages import home as words
 from bot.messages.ownership import Owned
 from bot.messages.text import Payload
 from bot.services import cadences, initiatives, people
+from bot.services.agreements import lists as agreements
 from bot.services.answering import shown
 from bot.services.escalations import matters
 from bot.services.ports import Call
@@ -66,6 +67,7 @@ def page_of(uow: ReadUnit, person: Person) -> Payload:
     mine, count = ownership.open_ids(uow, person.pk, limit=LINES, conditions=[ownership.held_by(person.pk)])
     waiting = [row.initiative_id for row in ownership.waiting_for(uow, person.pk)]
     open_ones = (col(CheckIn.person_id) == person.pk, among(col(CheckIn.state), CheckInState.OPEN))
+    to_answer, owed, owing = agreements.mine(uow, person, words.AGREEMENTS + 1)
     page = words.Page(
         questions=shown.rows(uow, questions.asked(uow, *open_ones)),
         to_accept=_owned(uow, waiting),
@@ -76,7 +78,9 @@ def page_of(uow: ReadUnit, person: Person) -> Payload:
         initiatives=_owned(uow, mine),
         initiatives_count=count,
         raised=matters.matters(uow, escalations.raised_by(uow, person.pk)),
-        deadlines=matters.matters(uow, escalations.with_deadline(uow, person.pk)),
+        to_answer=to_answer,
+        owing=owing,
+        owed=owed,
         leading=_leading(uow, person) if person.is_leader else None,
         coming=[
             words.ReviewComing(name=each.name, publish_at=each.publish_at, channel=each.channel)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from bot.services import initiatives_answers
+from bot.services.agreements import waiting as agreements
 from bot.services.answering import placing
 from bot.services.escalations import waiting
 from bot.services.monday import asking, closing, opening, reminding
@@ -102,6 +103,8 @@ def _steps(judge: Judge) -> Steps:
         (asking.ask_due, frozenset({Due.ASK})),
         (reminding.remind_due, frozenset({Due.REMIND})),
         (waiting.overdue, frozenset({Due.ESCALATION})),
+        (agreements.due, frozenset({Due.AGREEMENT})),
+        (agreements.verdicts_due, frozenset({Due.VERDICT})),
         (publishing.publish_due, frozenset({Due.PUBLISH})),
         (_empty_payloads, frozenset({Due.OLD_PAYLOAD})),
     )

@@ -64,15 +64,6 @@ def waiting_of(uow: ReadUnit, initiative_id: int, viewer_id: int) -> list[Escala
     return [row for row in found if row.state is EscalationState.OPEN or row.counterpart_id != viewer_id]
 
 
-def with_deadline(uow: ReadUnit, person_id: int) -> list[Escalation]:
-    """Deadlines that were set on somebody and are not settled, earliest first."""
-    theirs = (
-        col(Escalation.counterpart_id) == person_id,
-        among(col(Escalation.state), EscalationState.DEADLINE_SET),
-    )
-    return uow.find(Escalation, *theirs, order=[col(Escalation.deadline_on)])
-
-
 def overdue(uow: ReadUnit) -> list[Escalation]:
     """Unsettled ones whose time has ended, at most a chunk; whoever handles one moves its `due_at` on."""
     late = (among(col(Escalation.state), *OWED), col(Escalation.due_at) <= uow.at)

@@ -16,6 +16,8 @@ from bot.domain.codes import ChannelKind, EscalationKind, PersonKind, Visibility
 from bot.domain.visibility import MEMBERS_FRESH
 from storage.codes import MemoEventKind
 from storage.tables import (
+    Agreement,
+    AgreementVerdict,
     Assignment,
     Audience,
     Channel,
@@ -34,6 +36,7 @@ Condition = ColumnElement[bool]
 
 # Under names of their own, so that a query which joins the same table is never taken for the one looked into here.
 _Held, _Sponsored, _Event = aliased(Assignment), aliased(Charter), aliased(MemoEvent)
+_Deadline, _Judged = aliased(Escalation), aliased(AgreementVerdict)
 _Settled, _Listed, _Place, _Member, _Viewer = (
     aliased(Settlement),
     aliased(Audience),
@@ -124,6 +127,41 @@ def visible_escalations(uow: ReadUnit, viewer_id: int) -> Condition:
         _listed(uow, viewer_id, col(_Listed.escalation_id) == key, named=True),
     )
     return and_(_able(uow, viewer_id), named)
+
+
+def visible_agreements(uow: ReadUnit, viewer_id: int) -> Condition:
+    """The condition on `Agreement` rows that this person may read: its two sides and those above them (design 2.7).
+
+    Named are who proposed it, the DRI and the sponsor of now, its provider, whoever was asked to put it in force, the
+    leader of its escalation, the leader who rules or has ruled on its verdict.
+    """
+    work, key = col(Agreement.initiative_id), col(Agreement.id)
+    mine = col(Agreement.workspace_id) == uow.workspace_id
+    held = exists().where(
+        col(_Held.workspace_id) == uow.workspace_id,
+        col(_Held.initiative_id) == work,
+        col(_Held.person_id) == viewer_id,
+        col(_Held.ended_at).is_(None),
+    )
+    sponsored = exists().where(
+        col(_Sponsored.workspace_id) == uow.workspace_id,
+        col(_Sponsored.initiative_id) == work,
+        col(_Sponsored.sponsor_id) == viewer_id,
+        col(_Sponsored.ended_at).is_(None),
+    )
+    set_by = exists().where(
+        col(_Deadline.workspace_id) == uow.workspace_id,
+        col(_Deadline.id) == col(Agreement.escalation_id),
+        col(_Deadline.leader_id) == viewer_id,
+    )
+    judges = exists().where(
+        col(_Judged.workspace_id) == uow.workspace_id,
+        col(_Judged.agreement_id) == key,
+        or_(col(_Judged.leader_id) == viewer_id, col(_Judged.ruled_by_id) == viewer_id),
+    )
+    sides = (col(Agreement.dri_id), col(Agreement.provider_id), col(Agreement.passed_to_id))
+    named = or_(*(each == viewer_id for each in sides), held, sponsored, set_by, judges)
+    return and_(mine, _able(uow, viewer_id), named)
 
 
 def _able(uow: ReadUnit, viewer_id: int) -> Condition:

@@ -21,6 +21,7 @@ escalation   withdraw            x . . . . . . .
 escalation   give_side           . . . x . . . .
 escalation   commit              . . . x . . . .
 escalation   move_up             . . . . . . x .
+escalation   keep                . . . . . . x .
 agreement    accept              . . . . x . . .
 agreement    decline             . . . . x . . .
 agreement    take_date           x . . . . . . .
@@ -34,7 +35,10 @@ agreement    reject              x . . . . . . .
 agreement    withdraw            x . . . . . . .
 agreement    go_to_sponsor       . . . . . . x .
 agreement    approve_by_silence  . . . . . . x .
+agreement    approve_by_verdict  . . . . . . x .
 agreement    breach              . . . . . . x .
+agreement    expire              . . . . . . x .
+agreement    lapse               . . . . . . x .
 verdict      contest             x . . . x . . .
 verdict      rule                . x x . . . . .
 verdict      let_stand           . . . . . . x .

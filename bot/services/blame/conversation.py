@@ -9,7 +9,9 @@ from bot.messages import blame as words
 from bot.messages import escalation as escalation_words
 from bot.messages.blame import Prompt
 from bot.services import people
+from bot.services.agreements import breaches
 from bot.services.escalations import matters, raising
+from bot.services.escalations.source import Source
 from bot.services.outcome import Payload
 from bot.services.ports import Judge
 from storage import ledger, outbox, passages
@@ -74,9 +76,30 @@ def reply_to(
         told = words.already_waits(matters.matters(uow, waiting), reply_id, by=person.slack_id)
         _say(uow, checkin, person, reply_id, told, source)
         return True
+    if _answer_from_breaches(uow, checkin, person, initiative, text, (channel, ts, version), judged, source):
+        return True
     kind = ReplyKind.BLAME if judged.verdict is Verdict.CUT else ReplyKind.DOUBT
     reply_id = _store(uow, checkin, person, text, (channel, ts, version), judged, kind, source)
     _prompt(uow, checkin, person, initiative, reply_id, judged, source)
+    return True
+
+
+def _answer_from_breaches(
+    uow: UnitOfWork,
+    checkin: CheckIn,
+    person: Person,
+    initiative: Initiative,
+    text: str,
+    message: tuple[str, str, str],
+    judged: Judgement,
+    source: ReplySource,
+) -> bool:
+    """Somebody else is in breach of an agreement of this initiative: the record answers, and nothing is cut."""
+    if not breaches.exist(uow, initiative.pk, person):
+        return False
+    reply_id = _store(uow, checkin, person, text, message, judged, ReplyKind.NOTE, source)
+    from_here = Source(initiative.pk, checkin.pk, reply_id)
+    _say(uow, checkin, person, reply_id, words.in_breach(breaches.told(uow, person, from_here)), source)
     return True
 
 

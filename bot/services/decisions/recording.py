@@ -1,12 +1,13 @@
 """Recording: three fields make a memo; it is posted in its thread and confirmed by whoever it names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import col
 
 from bot.domain import memo as rules
-from bot.domain.codes import ChannelKind, EscalationKind, LedgerCode, MemoSource, Visibility
+from bot.domain.codes import ChannelKind, EscalationKind, Fault, LedgerCode, MemoSource, Visibility
 from bot.domain.errors import UserError
 from bot.domain.localtime import local_date
 from bot.messages import decision as words
@@ -23,7 +24,7 @@ from storage.numbers import next_number
 from storage.outbox import Outgoing
 from storage.queries import escalations as escalation_queries
 from storage.queries.visible import visible_initiatives
-from storage.tables import Audience, Channel, Escalation, Initiative, Memo, Person
+from storage.tables import Agreement, Audience, Channel, Escalation, Initiative, Memo, Person
 from storage.uow import ReadUnit, UnitOfWork
 
 MAX_WORDS = 3_000
@@ -104,6 +105,43 @@ def from_escalation(uow: UnitOfWork, escalation: Escalation, decider: Person, de
         named.append(escalation.counterpart_id)
     for person_id in dict.fromkeys(named):
         uow.insert_new(Audience, person_id=person_id, memo_id=row.pk, named=True, dissented=False)
+    _note(uow, row, decider)
+    return row
+
+
+def from_verdict(
+    uow: UnitOfWork, agreement: Agreement, named: Iterable[int], decider: Person, question: str, reasoning: str,
+    fault: Fault,
+) -> Memo:  # fmt: skip
+    """The memo of a leader's ruling on an agreement; seen by the named until its decider publishes it.
+
+    Args:
+        uow: the unit of work of the ruling.
+        agreement: what was ruled on.
+        named: ids of those who may read it besides the decider.
+        decider: the leader.
+        question: what was decided.
+        reasoning: why, in the leader's words.
+        fault: who is at fault.
+    """
+    decision = f"At fault: {fault.value}. {reasoning}"
+    row = uow.add(
+        Memo(
+            number=next_number(uow, "memo"),
+            source=MemoSource.VERDICT,
+            title_id=_keep(uow, rules.title_of(question), decider),
+            decision_id=_keep(uow, decision, decider),
+            question_id=_keep(uow, question, decider),
+            decider_id=decider.pk,
+            recorded_by_id=decider.pk,
+            initiative_id=agreement.initiative_id,
+            raised_at=uow.at,
+            decided_on=people.today(uow, decider),
+            visibility=Visibility.NAMED,
+            recorded_at=uow.at,
+        )
+    )
+    _name(uow, row, [decider, *(uow.one(Person, each) for each in named)], None)
     _note(uow, row, decider)
     return row
 

@@ -21,6 +21,7 @@ TOLD = frozenset(
         LedgerCode.DECIDED,
         LedgerCode.WITHDRAWN,
         LedgerCode.ESCALATION_ADDED_TO,
+        LedgerCode.APPROVED,
     }
 )
 

@@ -14,9 +14,11 @@ from bot.messages import escalation_forms as forms
 from bot.messages import ids
 from bot.messages.escalation_forms import Asked
 from bot.services import initiatives, people
+from bot.services.agreements import breaches
 from bot.services.answering import message
 from bot.services.answering import record as answers
 from bot.services.escalations import matters
+from bot.services.escalations.source import Source
 from bot.services.outcome import NOTHING, Outcome, Payload
 from bot.services.ports import Call
 from storage import ledger, passages
@@ -30,24 +32,6 @@ from storage.uow import ReadUnit, UnitOfWork
 
 UNANSWERED = frozenset({CheckInState.OPEN, CheckInState.NO_ANSWER, CheckInState.NOT_ASKED})
 """States of a check-in in which somebody who explains a gap has answered No."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the form was opened from; ids, 0 for none. Travels in `private_metadata` and button values as 7:12:3."""
-
-    initiative_id: int = 0
-    checkin_id: int = 0
-    reply_id: int = 0
-
-    @classmethod
-    def read(cls, text: str) -> "Source":
-        """The source in a button's value or a view's metadata; nothing of it where it cannot be read."""
-        parts = text.split(":")
-        return cls(*map(int, parts)) if len(parts) == 3 and all(part.isdigit() for part in parts) else cls()
-
-    def __str__(self) -> str:
-        return f"{self.initiative_id}:{self.checkin_id}:{self.reply_id}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +92,7 @@ def form(uow: ReadUnit, actor: Person, source: Source, about: str = "") -> Paylo
         raise UserError("You are the DRI of no open initiative; the DRI escalates. Tell the DRI of the one you mean.")
     choices = [(str(each.pk), f"{numbers.initiative(each.initiative.number)} {each.initiative.name}") for each in mine]
     chosen = str(mine[0].pk) if source.initiative_id or len(mine) == 1 else None
-    return forms.raise_form(choices, chosen, _asked(uow, source, about), str(source))
+    return forms.raise_form(choices, chosen, _asked(uow, actor, source, about), str(source))
 
 
 def raise_(store: Store, call: Call, request: Request) -> Outcome:
@@ -131,6 +115,8 @@ def raise_(store: Store, call: Call, request: Request) -> Outcome:
         leader = _leader(uow, standing, actor, counterpart)
         row = _store(uow, actor, standing, leader, counterpart, checked, source)
         _tell(uow, row, leader, counterpart)
+        if source.agreement_id:
+            breaches.raised(uow, source.agreement_id, row, actor)
         _claim_reply(uow, source)
         _answer_no(uow, actor, source, f"{call.at.timestamp():.6f}")
         _show_question(uow, source)
@@ -142,12 +128,15 @@ def _own_source(uow: ReadUnit, actor: Person, standing: Standing, source: Source
     """Where it was opened from, as far as that is this person's and about this initiative."""
     checkin, reply = uow.get(CheckIn, source.checkin_id or None), uow.get(Reply, source.reply_id or None)
     if checkin is None or checkin.person_id != actor.pk or checkin.initiative_id != standing.pk:
-        return Source(source.initiative_id)
+        return Source(source.initiative_id, agreement_id=source.agreement_id)
     own = reply is not None and reply.person_id == actor.pk and reply.checkin_id == checkin.pk
     return source if own else replace(source, reply_id=0)
 
 
-def _asked(uow: ReadUnit, source: Source, about: str) -> Asked:
+def _asked(uow: ReadUnit, actor: Person, source: Source, about: str) -> Asked:
+    breached = breaches.asked(uow, actor, source.agreement_id) if source.agreement_id else None
+    if breached is not None:
+        return breached
     reply = uow.get(Reply, source.reply_id or None)
     return Asked(about=passages.text(uow, reply.blamed_id) if reply else about[:500])
 

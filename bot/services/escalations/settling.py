@@ -7,22 +7,24 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.domain import escalation as rules
+from bot.domain.agreement import check_deadline
 from bot.domain.codes import EscalationAction, EscalationKind, EscalationOutcome, EscalationState, LedgerCode
 from bot.domain.errors import UserError
 from bot.messages import escalation as words
 from bot.messages import escalation_forms as forms
 from bot.messages import ids
 from bot.services import people
+from bot.services.agreements import deadlines
 from bot.services.answering.message import Place
 from bot.services.decisions import recording
-from bot.services.escalations import matters
+from bot.services.escalations import matters, settlement
 from bot.services.outcome import NOTHING, Outcome, Payload
 from bot.services.ports import Call
-from storage import ledger, outbox, passages
+from storage import passages
 from storage.codes import PassageKind
 from storage.engine import Store
 from storage.queries import escalations as queries
-from storage.tables import Escalation, Initiative, Person, Settlement
+from storage.tables import Escalation, Initiative, Person
 from storage.uow import ReadUnit, UnitOfWork
 
 Form = Callable[[words.Matter], Payload]
@@ -55,14 +57,16 @@ def decide(store: Store, call: Call, escalation_id: int, decision: str) -> Outco
             return NOTHING
         row, actor = _allowed(uow, call, escalation_id, EscalationAction.DECIDE)
         memo = recording.from_escalation(uow, row, actor, decision.strip())
-        _settle(uow, row, actor, EscalationOutcome.DECIDED, LedgerCode.DECIDED, memo_id=memo.pk, memo=memo.number)
-        _spread(uow, row, actor, words.decided(actor.slack_id, decision.strip(), memo.number))
+        settlement.settle(
+            uow, row, actor, EscalationOutcome.DECIDED, LedgerCode.DECIDED, memo_id=memo.pk, memo=memo.number
+        )
+        settlement.spread(uow, row, actor, words.decided(actor.slack_id, decision.strip(), memo.number))
         uow.commit()
     return Outcome(clear=True)
 
 
 def set_deadline(store: Store, call: Call, escalation_id: int, deadline: date | None) -> Outcome:
-    """Put a deadline on the counterpart; the matter stays open until it is kept or passes.
+    """Put a deadline on the counterpart: an agreement, in force at once; the matter stays open until it is kept.
 
     Raises:
         UserError: no date, a past one, nobody on the other side, or somebody settled it first.
@@ -71,13 +75,15 @@ def set_deadline(store: Store, call: Call, escalation_id: int, deadline: date | 
         if call.key and not uow.first_time(call.key):
             return NOTHING
         row, actor = _allowed(uow, call, escalation_id, EscalationAction.SET_DEADLINE)
-        day = _deadline(uow, actor, deadline)
         counterpart = uow.one(Person, row.counterpart_id or 0)
-        due_at = max(people.calendar_of(uow, counterpart).closes_at(day), uow.at)
-        _move(uow, row, EscalationState.DEADLINE_SET, deadline_on=day, due_at=due_at, overdue_said_at=None)
-        _note(uow, row, actor, LedgerCode.DEADLINE_SET, deadline_on=day.isoformat(), counterpart_id=counterpart.pk)
+        day = _deadline(uow, counterpart, deadline)
+        due_at = deadlines.ends_at(uow, counterpart, day)
+        settlement.move(uow, row, EscalationState.DEADLINE_SET, deadline_on=day, due_at=due_at, overdue_said_at=None)
+        told = {"deadline_on": day.isoformat(), "counterpart_id": counterpart.pk}
+        settlement.note(uow, row, actor, LedgerCode.DEADLINE_SET, **told)
+        deadlines.set_(uow, row, actor, counterpart, day)
         sentence = words.deadline_set(actor.slack_id, counterpart.slack_id, day)
-        _spread(uow, row, actor, sentence)
+        settlement.spread(uow, row, actor, sentence)
         uow.commit()
     return Outcome(clear=True)
 
@@ -97,8 +103,8 @@ def return_(store: Store, call: Call, escalation_id: int, question: str) -> Outc
         dri = matters.answerer(uow, row)
         asked = passages.keep(uow, PassageKind.ESCALATION, question.strip(), author_id=actor.pk)
         due_at = rules.due_at(uow.at, None, people.calendar_of(uow, dri), people.response_days(uow))
-        _move(uow, row, EscalationState.RETURNED, due_at=due_at)
-        _note(uow, row, actor, LedgerCode.RETURNED, question_id=asked)
+        settlement.move(uow, row, EscalationState.RETURNED, due_at=due_at)
+        settlement.note(uow, row, actor, LedgerCode.RETURNED, question_id=asked)
         matters.name(uow, row, dri.pk)
         matters.refresh_everywhere(uow, row, words.returned_sentence(actor.slack_id, dri.slack_id, question.strip()))
         asks = words.returned(matters.matter(uow, row), actor.slack_id, question.strip())
@@ -125,8 +131,10 @@ def answer(store: Store, call: Call, escalation_id: int, text: str) -> Outcome:
         due_at = rules.due_at(
             uow.at, _ahead(uow, row, leader), people.calendar_of(uow, leader), people.response_days(uow)
         )
-        _move(uow, row, EscalationState.OPEN, need_id=need_id, leader_id=leader.pk, raised_at=uow.at, due_at=due_at)
-        _note(uow, row, actor, LedgerCode.RAISED_AGAIN, from_id=old.pk, leader_id=leader.pk)
+        settlement.move(
+            uow, row, EscalationState.OPEN, need_id=need_id, leader_id=leader.pk, raised_at=uow.at, due_at=due_at
+        )
+        settlement.note(uow, row, actor, LedgerCode.RAISED_AGAIN, from_id=old.pk, leader_id=leader.pk)
         matters.name(uow, row, leader.pk)
         matters.refresh_everywhere(uow, row, words.raised_again(leader.slack_id))
         key = f"{matters.leader_key(row, leader)}:again:{matters.turn(uow, row)}"
@@ -145,8 +153,8 @@ def withdraw(store: Store, call: Call, escalation_id: int, place: Place | None =
         if call.key and not uow.first_time(call.key):
             return NOTHING
         row, actor = _allowed(uow, call, escalation_id, EscalationAction.WITHDRAW)
-        _settle(uow, row, actor, EscalationOutcome.WITHDRAWN, LedgerCode.WITHDRAWN)
-        shown = _spread(uow, row, actor, words.withdrawn(actor.slack_id), place)
+        settlement.settle(uow, row, actor, EscalationOutcome.WITHDRAWN, LedgerCode.WITHDRAWN)
+        shown = settlement.spread(uow, row, actor, words.withdrawn(actor.slack_id), place)
         uow.commit()
     return shown
 
@@ -154,8 +162,8 @@ def withdraw(store: Store, call: Call, escalation_id: int, place: Place | None =
 def end_with_initiative(uow: UnitOfWork, row: Escalation, ended: Initiative) -> None:
     """The initiative has ended, so its escalation is taken back in the name of whoever ended it."""
     by = uow.one(Person, ended.closed_by_id or row.raised_by_id)
-    _settle(uow, row, by, EscalationOutcome.WITHDRAWN, LedgerCode.WITHDRAWN)
-    _spread(uow, row, by, words.initiative_ended())
+    settlement.settle(uow, row, by, EscalationOutcome.WITHDRAWN, LedgerCode.WITHDRAWN)
+    settlement.spread(uow, row, by, words.initiative_ended())
 
 
 def _allowed(uow: ReadUnit, call: Call, escalation_id: int, action: EscalationAction) -> tuple[Escalation, Person]:
@@ -165,31 +173,10 @@ def _allowed(uow: ReadUnit, call: Call, escalation_id: int, action: EscalationAc
     try:
         rules.transition(row.state, action, matters.role(uow, row, actor))
     except UserError as error:
-        raise UserError(_what_happened(uow, row) or error.sentence) from error
+        raise UserError(settlement.what_happened(uow, row) or error.sentence) from error
     if action is EscalationAction.SET_DEADLINE:
         _check_other_side(row)
     return row, actor
-
-
-def _what_happened(uow: ReadUnit, row: Escalation) -> str | None:
-    """Who was first and how, for whoever comes second; None where nobody was."""
-    done = [line for line in queries.story(uow, row.pk) if line.code in DONE]
-    if not done:
-        return None
-    name = matters.matter(uow, row).name
-    by, leader = (people.shown(uow.get(Person, each)) for each in (done[-1].actor_id, row.leader_id))
-    did = DONE[done[-1].code].format(by=by, leader=leader)
-    return f"{name}: {did}. Nothing was changed."
-
-
-DONE = {
-    LedgerCode.DECIDED: "{by} has decided it already",
-    LedgerCode.WITHDRAWN: "{by} has withdrawn it",
-    LedgerCode.DEADLINE_SET: "{by} has set a deadline",
-    LedgerCode.RETURNED: "{by} has returned it to the DRI",
-    LedgerCode.RAISED_AGAIN: "{by} has answered it, and it is with {leader} now",
-    LedgerCode.ESCALATION_PASSED_ON: "it waited past its time and is with {leader} now",
-}
 
 
 def _check_other_side(row: Escalation) -> None:
@@ -199,56 +186,11 @@ def _check_other_side(row: Escalation) -> None:
         raise UserError("Whoever is to be replaced has not been told of it, so no deadline can be set: decide instead.")
 
 
-def _deadline(uow: ReadUnit, actor: Person, deadline: date | None) -> date:
+def _deadline(uow: ReadUnit, counterpart: Person, deadline: date | None) -> date:
+    """A day that is not over where the other side is."""
     if deadline is None:
         raise UserError("Choose a date.", ids.FIELD_DEADLINE)
-    if deadline < people.today(uow, actor):
-        raise UserError(f"{deadline.isoformat()} is past; choose a date from today on.", ids.FIELD_DEADLINE)
-    return deadline
-
-
-def _settle(
-    uow: UnitOfWork, row: Escalation, actor: Person, outcome: EscalationOutcome, code: LedgerCode,
-    *, memo_id: int | None = None, **details: object,
-) -> None:  # fmt: skip
-    withdrawn = outcome is EscalationOutcome.WITHDRAWN
-    verdict = {"outcome": outcome, "by_id": actor.pk, "memo_id": memo_id, "at": uow.at}
-    if not uow.insert_new(Settlement, escalation_id=row.pk, **verdict):
-        raise UserError(_what_happened(uow, row) or FIRST)
-    _move(uow, row, EscalationState.WITHDRAWN if withdrawn else EscalationState.SETTLED)
-    _note(uow, row, actor, code, outcome=outcome.value, **details)
-
-
-FIRST = "Somebody has changed this escalation at the same moment: please look again."
-
-
-def _move(uow: UnitOfWork, row: Escalation, state: EscalationState, **values: object) -> None:
-    """Change its state if it is as it was read and still waits for the same leader."""
-    before = {"state": row.state, "leader_id": row.leader_id}
-    if not uow.move(Escalation, row.pk, before, state=state, **values):
-        raise UserError(_what_happened(uow, row) or FIRST)
-
-
-def _note(uow: UnitOfWork, row: Escalation, actor: Person, code: LedgerCode, **details: object) -> None:
-    about = matters.about(row)
-    ledger.note(uow, code, actor_id=actor.pk, initiative_id=row.initiative_id, about=about, **details)
-
-
-def _spread(
-    uow: UnitOfWork, row: Escalation, actor: Person, sentence: str, place: Place | None = None
-) -> Outcome:  # fmt: skip
-    """Change every message of it in place, take back what is unsent, and tell the DRI and the other side."""
-    about, now = matters.about(row), matters.matter(uow, row)
-    outbox.cancel(uow, about)
-    shown = matters.refresh_everywhere(uow, row, sentence, place)
-    other = row.counterpart_id if row.kind is not EscalationKind.REPLACE_PERSON else None
-    parts = {row.raised_by_id, row.leader_id, other, matters.answerer(uow, row).pk, actor.pk}
-    seen = actor.pk if shown.replace is not None else None  # they see it in the message they clicked
-    for person_id in sorted(each for each in parts if each is not None and each != seen):
-        person = uow.one(Person, person_id)
-        matters.name(uow, row, person_id)
-        people.tell(uow, person, f"{about}:news:{matters.turn(uow, row)}:{person_id}", words.news(now, sentence))
-    return shown
+    return check_deadline(deadline, people.today(uow, counterpart))
 
 
 def _next(uow: ReadUnit, row: Escalation) -> Person | None:

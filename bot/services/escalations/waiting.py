@@ -6,6 +6,7 @@ from bot.domain import escalation as rules
 from bot.domain.codes import EscalationState, InitiativeState, LedgerCode
 from bot.messages import escalation as words
 from bot.services import people
+from bot.services.agreements import deadlines
 from bot.services.escalations import matters
 from bot.services.escalations.settling import end_with_initiative, question_of
 from storage import ledger
@@ -61,14 +62,21 @@ def _pass_on(uow: UnitOfWork, row: Escalation, old: Person, new: Person) -> None
 
 
 def _deadline_passed(uow: UnitOfWork, row: Escalation) -> None:
-    """Both sides are told once; the leader, who has to settle it now, on each working day."""
+    """Both sides are told once; the leader, who has to settle it now, on each working day.
+
+    What was delivered and waits for its review waits for no leader.
+    """
+    if deadlines.is_delivered(uow, row):
+        _again_tomorrow(uow, row, uow.one(Person, row.leader_id))
+        return
     matter = matters.matter(uow, row)
     sentence = words.deadline_passed(matter)
     if uow.move(Escalation, row.pk, {"state": row.state, "overdue_said_at": None}, overdue_said_at=uow.at):
         for person_id in (row.raised_by_id, row.counterpart_id):
             if person_id is not None:
                 person, key = uow.one(Person, person_id), f"{matters.about(row)}:passed:{matters.turn(uow, row)}"
-                people.tell(uow, person, f"{key}:{person_id}", words.news(matter, sentence))
+                told = words.news(matter, sentence)
+                people.tell(uow, person, f"{key}:{person_id}", told, due_at=_at_work(uow, person))
     _remind(uow, row, uow.one(Person, row.leader_id), sentence)
 
 
@@ -88,7 +96,12 @@ def _remind(uow: UnitOfWork, row: Escalation, leader: Person, sentence: str) -> 
     if _again_tomorrow(uow, row, leader):
         key = f"{matters.leader_key(row, leader)}:remind:{_today(uow, leader)}"
         request = words.to_leader(matters.matter(uow, row), sentence=sentence)
-        people.tell(uow, leader, key, request, about=matters.about(row))
+        people.tell(uow, leader, key, request, about=matters.about(row), due_at=_at_work(uow, leader))
+
+
+def _at_work(uow: UnitOfWork, person: Person) -> datetime:
+    """Now, or when the person's next working day begins: a deadline ends at midnight."""
+    return people.calendar_of(uow, person).next_working_instant(uow.at)
 
 
 def _again_tomorrow(uow: UnitOfWork, row: Escalation, person: Person) -> bool:

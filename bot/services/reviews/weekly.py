@@ -12,11 +12,11 @@ from bot.domain.review import ReviewLine, Section, Standing, WeeklyReview, line_
 from bot.domain.streaks import Week, streak
 from bot.services import people
 from bot.services.answering.shown import STREAK_WEEKS
-from storage.queries import questions
+from storage.queries import agreements, questions
 from storage.queries import reviews as queries
 from storage.queries.questions import PlanRow, Raised
 from storage.queries.reviews import WeekRow
-from storage.tables import Review
+from storage.tables import Initiative, Review
 from storage.uow import ReadUnit
 
 #: A review shows all its lines, the first in the message and the rest in its thread (`bot/messages/review.py`).
@@ -30,6 +30,7 @@ def assemble(uow: ReadUnit, review: Review) -> WeeklyReview:
     since = since_last(uow, review)
     weeks = queries.weeks(uow, review)
     lines = [*_standings(uow, review, weeks, since), *_waiting(uow, review), *_moved(uow, review, since)]
+    lines += _breaches(uow, review)
     return weekly_review(
         review.period,
         [*lines, *_decisions(uow, review, since)],
@@ -103,6 +104,22 @@ def _waiting(uow: ReadUnit, review: Review) -> list[ReviewLine]:
             initiative=each.initiative,
         )
         for each in queries.waiting(uow, review.channel_id)
+    ]
+
+
+def _breaches(uow: ReadUnit, review: Review) -> list[ReviewLine]:
+    found = agreements.breaches(uow, queries.for_audience(Initiative, review.channel_id))
+    return [
+        ReviewLine(
+            section=Section.BREACHES,
+            number=each.number,
+            title=each.name,
+            owner=each.provider.slack_id,
+            rank=(uow.at - each.breached_at).days,
+            initiative=each.initiative,
+            since=local_date(each.breached_at, people.zone_of(uow, each.provider)),
+        )
+        for each in found
     ]
 
 
