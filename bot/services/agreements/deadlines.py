@@ -44,7 +44,7 @@ def moved(uow: UnitOfWork, row: Agreement, version: AgreementVersion, by: Person
     dates = {"deadline_on": version.deadline_on, "due_at": row.due_at, "overdue_said_at": None}
     settlement.move(uow, escalation, EscalationState.DEADLINE_SET, **dates)
     settlement.note(uow, escalation, by, LedgerCode.DEADLINE_SET, deadline_on=version.deadline_on.isoformat())
-    matters.refresh_everywhere(uow, escalation, escalation_words.deadline_moved(row.number, version.deadline_on))
+    _tell_leader(uow, escalation, escalation_words.deadline_moved(row.number, version.deadline_on), version.pk)
 
 
 def kept(uow: UnitOfWork, row: Agreement, by: Person | None) -> None:
@@ -58,13 +58,21 @@ def kept(uow: UnitOfWork, row: Agreement, by: Person | None) -> None:
         settlement.settle(uow, escalation, actor, EscalationOutcome.DEADLINE, LedgerCode.APPROVED, agreement=row.number)
         settlement.spread(uow, escalation, actor, sentence)
     else:
-        matters.refresh_everywhere(uow, escalation, sentence)
+        _tell_leader(uow, escalation, sentence, row.pk)
 
 
 def is_delivered(uow: ReadUnit, escalation: Escalation) -> bool:
     """Whether what an escalation waits for is delivered and waits for the DRI's review."""
     row = queries.binding_of_escalation(uow, escalation.pk)
     return row is not None and row.state is AgreementState.DELIVERED
+
+
+def _tell_leader(uow: UnitOfWork, escalation: Escalation, sentence: str, what: int) -> None:
+    """The leader hears of what the two sides did; every message of the escalation says it too."""
+    matters.refresh_everywhere(uow, escalation, sentence)
+    leader, about = uow.one(Person, escalation.leader_id), matters.about(escalation)
+    told = escalation_words.news(matters.matter(uow, escalation), sentence)
+    people.tell(uow, leader, f"{about}:agreed:{escalation.state.value}:{what}:{leader.pk}", told)
 
 
 def _new(uow: UnitOfWork, escalation: Escalation, counterpart: Person) -> Agreement:

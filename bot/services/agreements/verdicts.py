@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain import agreement as rules
-from bot.domain.codes import AgreementState, Fault, LedgerCode, VerdictAction, VerdictBasis, VerdictState
+from bot.domain.codes import ActorRole, AgreementState, Fault, LedgerCode, VerdictAction, VerdictBasis, VerdictState
 from bot.domain.errors import UserError
 from bot.messages import agreement_forms as forms
 from bot.messages import agreement_news as news
@@ -41,7 +41,7 @@ def open_(uow: UnitOfWork, now: Standing, basis: VerdictBasis) -> list[str]:
     fault = rules.proposed_fault(basis)
     if fault is None or now.verdict is not None:
         return []
-    accused = now.dri if fault is Fault.DRI else now.provider
+    accused = now.dri if rules.accused(basis) is ActorRole.DRI else now.provider
     until = rules.ends_after(uow.at, standing.contest_days(uow), people.calendar_of(uow, accused))
     values = {"state": VerdictState.PROPOSED, "proposed_at": uow.at, "contest_until": until}
     if not uow.insert_new(AgreementVerdict, agreement_id=now.pk, basis=basis, proposed=fault, **values):
