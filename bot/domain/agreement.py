@@ -152,7 +152,7 @@ def verdict_transition(state: VerdictState | None, action: VerdictAction, role: 
 
 def acceptance(state: AgreementState, role: ActorRole, *, is_amended: bool) -> AgreementAction:
     """What a bare *accept* means to somebody in a role: the proposal, the named date, or the open amendment."""
-    if state is _DECLINED:
+    if state is _DECLINED and role is ActorRole.DRI:
         return _A.TAKE_DATE
     if state is _PROPOSED:
         return _A.PUT_IN_FORCE if role is ActorRole.SPONSOR else _A.ACCEPT

@@ -23,7 +23,7 @@ from bot.services.ports import Call
 from storage import ledger, outbox
 from storage.queries import agreements as queries
 from storage.queries.agreements import Card
-from storage.tables import Agreement, Person
+from storage.tables import Agreement, Escalation, Person
 from storage.uow import ReadUnit, UnitOfWork
 
 FIRST = "Somebody has changed this agreement at the same moment: please look again."
@@ -47,14 +47,21 @@ def begin(
     uow: UnitOfWork, call: Call, which: Which, act: words.Act, version: int | None = None
 ) -> tuple[Standing, Person]:
     """As `allowed`, for whoever writes: of two at once the second waits here, and then sees what the first did."""
-    row = standing.find(uow, people.actor(uow, call.actor), which)
-    hold(uow, row)
+    row = hold(uow, standing.find(uow, people.actor(uow, call.actor), which))
     return allowed(uow, call, row.pk, act, version)
 
 
-def hold(uow: UnitOfWork, row: Agreement) -> None:
-    """Keep everybody else from changing an agreement until this unit of work ends (SQLite has one writer anyway)."""
+def hold(uow: UnitOfWork, row: Agreement) -> Agreement:
+    """Keep everybody else from changing an agreement until this unit of work ends; returns it as it is then.
+
+    SQLite has one writer anyway. The escalation comes first, as where that one is settled, so that two units of work
+    never wait for each other.
+    """
+    escalation = uow.get(Escalation, row.escalation_id)
+    if escalation is not None:
+        uow.move(Escalation, escalation.pk, {}, number=escalation.number)
     uow.move(Agreement, row.pk, {}, number=row.number)
+    return uow.one(Agreement, row.pk)
 
 
 def move(uow: UnitOfWork, now: Standing, state: AgreementState, **values: Any) -> None:

@@ -1,5 +1,6 @@
 """Ending with something else: the initiative, or the escalation it came from. Both sides are told."""
 
+from bot.domain.agreement import is_final
 from bot.domain.codes import AgreementOrigin, AgreementState, LedgerCode
 from bot.messages import agreement_news as news
 from bot.services.agreements import changing, standing, versions
@@ -38,7 +39,9 @@ def lapse(
         by: in whose name.
         last_dri: who was the DRI, where nobody is any more.
     """
-    now = standing.load(uow, row)
+    now = standing.load(uow, changing.hold(uow, row))
+    if is_final(now.row.state):
+        return
     versions.close(uow, now, by)
     changing.move(uow, now, AgreementState.WITHDRAWN, breached_at=None)
     changing.note(uow, now, LedgerCode.AGREEMENT_WITHDRAWN, by, why=why)

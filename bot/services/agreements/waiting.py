@@ -25,8 +25,10 @@ def due(store: Store, workspace_id: int, at: datetime) -> bool:
     with store.write(workspace_id, at) as uow:
         rows = queries.due(uow)
         for row in rows:
-            if uow.move(Agreement, row.pk, {"state": row.state, "next_at": row.next_at}, next_at=None):
-                _handle(uow, standing.load(uow, row))
+            found = {"state": row.state, "next_at": row.next_at}
+            held = changing.hold(uow, row)
+            if uow.move(Agreement, row.pk, found, next_at=None):
+                _handle(uow, standing.load(uow, held))
         uow.commit()
     return bool(rows)
 
@@ -36,9 +38,9 @@ def verdicts_due(store: Store, workspace_id: int, at: datetime) -> bool:
     with store.write(workspace_id, at) as uow:
         uncontested, unruled = queries.uncontested(uow), queries.unruled(uow)
         for verdict in (*uncontested, *unruled):
-            changing.hold(uow, uow.one(Agreement, verdict.agreement_id))
-            now = standing.load(uow, uow.one(Agreement, verdict.agreement_id))
-            _VERDICTS[verdict.state](uow, now)
+            row = changing.hold(uow, uow.one(Agreement, verdict.agreement_id))
+            _let_stand(uow, standing.load(uow, row))
+            _ask_again(uow, standing.load(uow, row))
         uow.commit()
     return bool(uncontested or unruled)
 
@@ -172,7 +174,8 @@ def _let_stand(uow: UnitOfWork, now: Standing) -> None:
 def _ask_again(uow: UnitOfWork, now: Standing) -> None:
     """No ruling in the response time: the next leader above who is neither side, else the same one once more."""
     verdict = now.verdict
-    if verdict is None or verdict.leader_id is None or verdict.state is not VerdictState.CONTESTED:
+    is_late = verdict is not None and verdict.rule_by is not None and verdict.rule_by <= uow.at
+    if verdict is None or verdict.leader_id is None or verdict.state is not VerdictState.CONTESTED or not is_late:
         return
     held = uow.one(Person, verdict.leader_id)
     leader = _next_leader(uow, now, held)
@@ -190,9 +193,3 @@ def _next_leader(uow: UnitOfWork, now: Standing, held: Person) -> Person:
     chain = matters.allowed(uow, matters.leaders_above(uow, held.pk), sides)
     found = paths.next_leader(chain, held.slack_id)
     return (people.known(uow, found) if found else None) or held
-
-
-_VERDICTS: dict[VerdictState, Callable[[UnitOfWork, Standing], None]] = {
-    VerdictState.PROPOSED: _let_stand,
-    VerdictState.CONTESTED: _ask_again,
-}
