@@ -248,7 +248,7 @@ class ConsequenceState(StrEnum):
     TOLD = "told"
     OPEN = "open"
     DECIDED = "decided"
-    LAPSED = "lapsed"  # the initiative ended first
+    LAPSED = "lapsed"  # the initiative ended first, its week was annulled, or the sponsor keeps the scope
 
 
 class ConsequenceAction(StrEnum):
@@ -341,6 +341,7 @@ class MemoSource(StrEnum):
     MENTION = "mention"
     COMMAND = "command"
     ESCALATION = "escalation"
+    CONSEQUENCE = "consequence"  # the third step of the ladder, or the question about the scope
 
 
 class MemoLink(StrEnum):

@@ -132,6 +132,7 @@ PASSAGE = (
     "question",
     "right",
 )
+MEMO_SOURCE = ("shortcut", "mention", "command", "escalation", "consequence")
 
 
 def upgrade() -> None:
@@ -713,6 +714,7 @@ def upgrade() -> None:
     # ### end Alembic commands ###
     _check("ledger", "code", LEDGER)
     _check("passage", "kind", PASSAGE)
+    _check("memo", "source", MEMO_SOURCE)
 
 
 def _check(table: str, column: str, members: tuple[str, ...]) -> None:
