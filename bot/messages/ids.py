@@ -66,6 +66,15 @@ FIELD_DECISION = "decision"
 FIELD_DEADLINE = "deadline"
 FIELD_ANSWER = "answer"
 
+# Consequences. Values and metadata: the step's id.
+CONSEQUENCE_REPLACE = "consequence.replace"
+CONSEQUENCE_RESCOPE = "consequence.rescope"
+CONSEQUENCE_DROP = "consequence.drop"
+CONSEQUENCE_KEEP = "consequence.keep"
+CONSEQUENCE_REPLACE_FORM = "consequence_replace"
+CONSEQUENCE_RESCOPE_FORM = "consequence_rescope"
+CONSEQUENCE_DROP_FORM = "consequence_drop"
+
 # Decisions.
 MEMO_OPEN = "memo.open"  # value: channel and thread ts as C1:1700000000.000100
 MEMO_CONFIRM = "memo.confirm"  # value: the memo's id
