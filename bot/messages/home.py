@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain import numbers
+from bot.messages import consequences as consequence_words
 from bot.messages import escalation as escalation_words
 from bot.messages import ids
 from bot.messages import question as question_words
+from bot.messages.consequences import StepShown
 from bot.messages.escalation import Matter
 from bot.messages.ownership import Owned
 from bot.messages.question import QuestionRow
@@ -76,6 +78,7 @@ class Page:
     initiatives_count: int = 0
     raised: Sequence[Matter] = ()
     deadlines: Sequence[Matter] = ()
+    deciding: Sequence[StepShown] = ()
     leading: ForLeaders | None = None
     coming: Sequence[ReviewComing] = field(default_factory=tuple)
 
@@ -85,6 +88,7 @@ def home(page: Page) -> Payload:
     blocks = [
         *_questions(page),
         *_to_accept(page.to_accept),
+        *_deciding(page.deciding),
         *(_leading(page.leading) if page.leading else []),
         *_plans(page.plans),
         *_initiatives(page),
@@ -156,6 +160,14 @@ def _by(row: Matter) -> str:
     if row.deadline_on:
         return f"deadline {short_day(row.deadline_on)}"
     return f"by {short_day(row.by_on)}, waits for {person(row.leader)}"
+
+
+def _deciding(steps: Sequence[StepShown]) -> list[Block]:
+    if not steps:
+        return []
+    more = len(steps) - EACH
+    rest = [context(f"{more} more stand in our messages.")] if more > 0 else []
+    return [header("Yours to decide"), *consequence_words.rows(steps[:EACH]), *rest]
 
 
 def _leading(leading: ForLeaders) -> list[Block]:

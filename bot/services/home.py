@@ -8,6 +8,7 @@ from bot.messages.ownership import Owned
 from bot.messages.text import Payload
 from bot.services import cadences, initiatives, people
 from bot.services.answering import shown
+from bot.services.consequences import matters as steps
 from bot.services.escalations import matters
 from bot.services.ports import Call
 from storage import outbox
@@ -77,6 +78,7 @@ def page_of(uow: ReadUnit, person: Person) -> Payload:
         initiatives_count=count,
         raised=matters.matters(uow, escalations.raised_by(uow, person.pk)),
         deadlines=matters.matters(uow, escalations.with_deadline(uow, person.pk)),
+        deciding=steps.open_consequences(uow, person.pk),
         leading=_leading(uow, person) if person.is_leader else None,
         coming=[
             words.ReviewComing(name=each.name, publish_at=each.publish_at, channel=each.channel)
