@@ -81,7 +81,9 @@ def _ladder(heading: str, rows: Sequence[Climbed], told: Callable[[Climbed], str
 
 
 def _climbed(row: Climbed) -> str:
-    return f"{row.misses} misses in a row" if row.misses else "a surprise: the last answer was Yes"
+    if not row.misses:
+        return "a surprise: the last answer was Yes"
+    return "one miss" if row.misses == 1 else f"{row.misses} misses in a row"
 
 
 def _due(row: Climbed) -> str:
