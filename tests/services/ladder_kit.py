@@ -84,10 +84,12 @@ class Ladder(Court):
             mine = select(col(Ledger.code)).where(col(Ledger.workspace_id) == self.cast.id)
             return list(uow.session.execute(mine.order_by(col(Ledger.id))).scalars())
 
-    def due(self) -> Consequence:
-        """The decision that is due, after three misses."""
+    def due(self, *, deliver: bool = True) -> Consequence:
+        """The decision that is due, after three misses; what was said about it has arrived unless told otherwise."""
         for _ in range(3):
             self.week()
+        if deliver:
+            self.deliver()
         return self.steps()[-1]
 
     def drop(self, row: Consequence, by: str = "sponsor", words: str = "We stop") -> Outcome:
