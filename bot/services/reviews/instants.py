@@ -1,6 +1,6 @@
 """When whoever a review will name is shown their lines: two of their working hours before its window closes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.calendar import WorkingCalendar
 from storage.queries import people as queries
@@ -9,6 +9,8 @@ from storage.uow import ReadUnit
 
 #: Working hours before the close in which somebody can still answer, plan or escalate.
 HOURS_BEFORE = 2
+#: Before the close, a last round for whoever has come to be named since: an escalation was passed on to them.
+LAST_ROUND = timedelta(hours=1)
 
 
 def shown_at(calendar: WorkingCalendar, close_at: datetime) -> datetime:
@@ -27,8 +29,9 @@ def after(uow: ReadUnit, close_at: datetime, moment: datetime) -> datetime | Non
 
 
 def _all(uow: ReadUnit, close_at: datetime) -> set[datetime]:
-    """One instant for each zone in which somebody is: at most a few dozen, however many people."""
+    """One instant for each zone in which somebody is, and the last round: a few dozen, however many people."""
     if close_at <= uow.at:
         return set()
     policy, own = settings.policy(uow), settings.workspace(uow).zone
-    return {shown_at(policy.calendar(zone or own), close_at) for zone in queries.zones(uow)}
+    theirs = {shown_at(policy.calendar(zone or own), close_at) for zone in queries.zones(uow)}
+    return {*theirs, close_at - LAST_ROUND}
