@@ -1,6 +1,8 @@
 """The consequence ladder over plain values: what a week counts as, misses in a row, and the step that follows."""
 
+import re
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -122,6 +124,52 @@ def test_thresholds_move_the_steps():
     assert climb([MISS], policy, is_open=False) == Climb(1, None)
     assert climb([MISS, MISS], policy, is_open=False) == Climb(2, 1)
     assert climb([MISS, at_step(1), MISS], policy, is_open=False) == Climb(3, None)
+
+
+# The diagram.
+
+DOCS = Path(__file__).parents[2] / "docs" / "consequences.md"
+ARROW = re.compile(r"^ +(\w+) --> (\w+): (.+)$", re.MULTILINE)
+STATES = {
+    "clear": ([], False),
+    "reminded": ([at_step(1)], False),
+    "sponsor_told": ([at_step(2), at_step(1)], False),
+    "decision_due": ([at_step(3), at_step(2), at_step(1)], True),
+}
+EVENT_WEEKS = {"miss": MISS, "good_week": YES, "held_week": HELD, "surprise": replace(HELD, step=2, surprise=True)}
+
+
+def arrows(text):
+    found = ARROW.findall(text)
+    return {(before, event.strip()): after for before, after, events in found for event in events.split(",")}
+
+
+def state_after(before, event):
+    weeks, is_open = STATES[before]
+    if event == "memo":
+        return "clear"
+    week = EVENT_WEEKS[event]
+    step = climb([week, *weeks], POLICY, is_open=is_open).step
+    run = [week, *weeks] if event != "good_week" else []
+    highest = max([step or 0, *(each.step for each in run)])
+    return "decision_due" if is_open or highest == 3 else ["clear", "reminded", "sponsor_told"][highest]
+
+
+def test_the_docs_draw_the_same_ladder_as_the_code():
+    assert arrows(DOCS.read_text()) == arrows(ladder.__doc__)
+
+
+@pytest.mark.parametrize(("before", "event", "after"), [(*key, after) for key, after in arrows(ladder.__doc__).items()])
+def test_an_arrow_of_the_diagram(before, event, after):
+    assert state_after(before, event) == after
+
+
+def test_the_diagram_has_every_arrow():
+    drawn = arrows(ladder.__doc__)
+    assert set(drawn) == {
+        *((state, event) for state in STATES for event in EVENT_WEEKS),
+        ("decision_due", "memo"),  # only a memo closes it
+    }
 
 
 # Any sequence of weeks and decisions, played against an independent count.
