@@ -9,7 +9,7 @@ from slack_bolt import App
 from bot.domain.people import read_people
 from bot.messages import cadence as words
 from bot.messages import help as help_words
-from bot.services import cadences, directory_places, leaders
+from bot.services import cadences, directory_places, leaders, thresholds
 from bot.services.outcome import Outcome, UserError
 from bot.services.ports import Call
 from handlers import known
@@ -80,6 +80,14 @@ def _leader(deps: Deps, call: Call, rest: str) -> Outcome:
     return leaders.name(deps.store, call, found[1], found[2])
 
 
+def _settings(deps: Deps, call: Call, _rest: str) -> Outcome:
+    return thresholds.listing(deps.store, call)
+
+
+def _set(deps: Deps, call: Call, rest: str) -> Outcome:
+    return thresholds.set_typed(deps.store, call, rest)
+
+
 def _help(_deps: Deps, _call: Call, _rest: str) -> Outcome:
     return Outcome(say=help_words.cadence())
 
@@ -91,5 +99,7 @@ ACTIONS: dict[str, Callable[[Deps, Call, str], Outcome]] = {
     "hour": _hour,
     "leader": _leader,
     "leaders": _leader,
+    "settings": _settings,
+    "set": _set,
     "help": _help,
 }

@@ -252,7 +252,7 @@ class ConsequenceState(StrEnum):
     TOLD = "told"
     OPEN = "open"
     DECIDED = "decided"
-    LAPSED = "lapsed"  # the initiative ended first
+    LAPSED = "lapsed"  # the initiative ended first, its week was annulled, or the sponsor keeps the scope
 
 
 class ConsequenceAction(StrEnum):
@@ -346,6 +346,7 @@ class MemoSource(StrEnum):
     COMMAND = "command"
     ESCALATION = "escalation"
     VERDICT = "verdict"  # a leader's ruling on an agreement
+    CONSEQUENCE = "consequence"  # the third step of the ladder, or the question about the scope
 
 
 class MemoLink(StrEnum):

@@ -12,6 +12,7 @@ DRI = """*Who answers for what*
 `/dri return I-7 reason` hands it back to the sponsor
 `/dri transfer I-7 @ana` hands it over (sponsor or leader)
 `/dri close I-7 hit` (or `missed`, `dropped`; sponsor or leader)
+`/dri annul I-7 2026-W48 reason` takes a week out of everything that is counted (leaders; whoever was asked reads why)
 `/dri leaders` who may assign and settle"""
 
 CADENCE = """*When the reviews are*
@@ -19,7 +20,9 @@ CADENCE = """*When the reviews are*
 `/cadence channel #leadership` where they are posted (leaders)
 `/cadence hour 8` the hour of your own Monday question
 `/cadence leader @dana` names a leader; `/cadence leader @dana escalates to @lee` says who is above (leaders)
-`/cadence leader @dana remove` takes it back (leaders)"""
+`/cadence leader @dana remove` takes it back (leaders)
+`/cadence settings` after how many misses who is told, and the other thresholds
+`/cadence set decide_at 4` changes one (leaders)"""
 
 SLA = """*Agreements: who delivers what, by a hard deadline*
 `/sla` what waits for your answer, what you owe, what is owed to you

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain import numbers
+from bot.messages import consequences as consequence_words
 from bot.messages import escalation as escalation_words
 from bot.messages import ids
 from bot.messages import question as question_words
 from bot.messages.agreement import AgreementShown
 from bot.messages.agreement_story import home_part
+from bot.messages.consequences import StepShown
 from bot.messages.escalation import Matter
 from bot.messages.ownership import Owned
 from bot.messages.question import QuestionRow
@@ -82,6 +84,7 @@ class Page:
     to_answer: Sequence[AgreementShown] = ()
     owing: Sequence[AgreementShown] = ()
     owed: Sequence[AgreementShown] = ()
+    deciding: Sequence[StepShown] = ()
     leading: ForLeaders | None = None
     coming: Sequence[ReviewComing] = field(default_factory=tuple)
 
@@ -92,6 +95,7 @@ def home(page: Page) -> Payload:
         *_questions(page),
         *_to_accept(page.to_accept),
         *home_part("Agreements that wait for your answer", page.to_answer, AGREEMENTS),
+        *_deciding(page.deciding),
         *(_leading(page.leading) if page.leading else []),
         *_plans(page.plans),
         *_initiatives(page),
@@ -164,6 +168,14 @@ def _by(row: Matter) -> str:
     if row.deadline_on:
         return f"deadline {short_day(row.deadline_on)}"
     return f"by {short_day(row.by_on)}, waits for {person(row.leader)}"
+
+
+def _deciding(steps: Sequence[StepShown]) -> list[Block]:
+    if not steps:
+        return []
+    more = len(steps) - EACH
+    rest = [context(f"{more} more stand in our messages.")] if more > 0 else []
+    return [header("Yours to decide"), *consequence_words.rows(steps[:EACH]), *rest]
 
 
 def _leading(leading: ForLeaders) -> list[Block]:

@@ -94,6 +94,14 @@ FIELD_OTHER_DATE = "other_date"
 FIELD_NOTE = "note"
 FIELD_SPEC_LINE = "spec_line"
 FIELD_FAULT = "fault"
+# Consequences. Values and metadata: the step's id.
+CONSEQUENCE_REPLACE = "consequence.replace"
+CONSEQUENCE_RESCOPE = "consequence.rescope"
+CONSEQUENCE_DROP = "consequence.drop"
+CONSEQUENCE_KEEP = "consequence.keep"
+CONSEQUENCE_REPLACE_FORM = "consequence_replace"
+CONSEQUENCE_RESCOPE_FORM = "consequence_rescope"
+CONSEQUENCE_DROP_FORM = "consequence_drop"
 
 # Decisions.
 MEMO_OPEN = "memo.open"  # value: channel and thread ts as C1:1700000000.000100

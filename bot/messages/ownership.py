@@ -188,6 +188,12 @@ def dri_changed(owned: Owned, by: str) -> Payload:
     return message(lead, [section(f"{lead}\n{owned.goal}\nThey answer to you.{until}")])
 
 
+def rescoped(owned: Owned, by: str) -> Payload:
+    """To the DRI: another target or date, granted by the sponsor or a leader."""
+    lead = f"{person(by)} re-scoped {owned.title}."
+    return message(lead, [section(f"{lead}\nFrom now on I ask you for this:\n{owned.goal}")])
+
+
 def closed(owned: Owned, by: str) -> Payload:
     """To whoever is concerned: an initiative has ended."""
     lead = f"{person(by)} closed {owned.title} as *{owned.state.value}*."

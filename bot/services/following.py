@@ -3,8 +3,10 @@
 from bot.domain.codes import CheckInState
 from bot.services.agreements import ending
 from bot.services.agreements import following as agreements
+from bot.services.answering import message
 from bot.services.monday import handover, moving
-from storage.queries import monday
+from storage.queries import monday, questions
+from storage.tables import CheckIn
 from storage.uow import UnitOfWork
 
 
@@ -24,6 +26,15 @@ def owner_changed(uow: UnitOfWork, initiative_id: int, old_id: int | None, new_i
             handover.ask_another(uow, checkin)
         else:
             moving.replan(uow, checkin)
+
+
+def charter_changed(uow: UnitOfWork, initiative_id: int, charter_id: int) -> None:
+    """Let what waits be asked about the new version; an answer given stays with the version it answered."""
+    for checkin in monday.pending_of(uow, initiative_id):
+        if uow.move(CheckIn, checkin.pk, {"state": checkin.state}, charter_id=charter_id) and checkin.outbox_id:
+            found = questions.asked_one(uow, checkin.pk)
+            if found is not None:
+                message.changed(uow, found, None)
 
 
 def person_changed(uow: UnitOfWork, person_id: int) -> None:

@@ -9,6 +9,7 @@ from bot.messages.text import Payload
 from bot.services import cadences, initiatives, people
 from bot.services.agreements import lists as agreements
 from bot.services.answering import shown
+from bot.services.consequences import matters as steps
 from bot.services.escalations import matters
 from bot.services.ports import Call
 from storage import outbox
@@ -81,6 +82,7 @@ def page_of(uow: ReadUnit, person: Person) -> Payload:
         to_answer=to_answer,
         owing=owing,
         owed=owed,
+        deciding=steps.open_consequences(uow, person.pk),
         leading=_leading(uow, person) if person.is_leader else None,
         coming=[
             words.ReviewComing(name=each.name, publish_at=each.publish_at, channel=each.channel)

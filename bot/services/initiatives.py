@@ -4,22 +4,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain import numbers
-from bot.domain.codes import EndCode, InitiativeState, LedgerCode, ReviewKind, Visibility
+from bot.domain.codes import EndCode, InitiativeState, LedgerCode, Visibility
 from bot.domain.errors import UserError
 from bot.domain.localtime import local_date
 from bot.domain.ownership import check_sponsor
-from bot.domain.period import period_of
 from bot.messages import ownership as words
 from bot.messages.ownership import Owned
 from bot.messages.text import Payload
-from bot.services import following, people
+from bot.services import chartering, following, people
 from storage import ledger, outbox, passages
 from storage.codes import Acceptance, PassageKind
 from storage.numbers import next_number
 from storage.queries import ownership as queries
 from storage.queries import settings
 from storage.queries.ownership import Standing
-from storage.tables import Assignment, Charter, Initiative, Person
+from storage.tables import Assignment, Initiative, Person
 from storage.uow import ReadUnit, UnitOfWork
 
 
@@ -100,7 +99,7 @@ def open_new(uow: UnitOfWork, by: Person, plan: Plan) -> Standing:
         )
     )
     target_id = passages.keep(uow, PassageKind.TARGET, plan.target, author_id=by.pk)
-    _charter(uow, row.pk, target_id=target_id, due=plan.due, sponsor=plan.sponsor, by=by)
+    chartering.first(uow, row.pk, target_id=target_id, due=plan.due, sponsor=plan.sponsor, by=by)
     ledger.note(
         uow,
         LedgerCode.INITIATIVE_OPENED,
@@ -230,37 +229,10 @@ def _silent_at(uow: ReadUnit, dri: Person) -> datetime:
     return calendar.closes_at(last)
 
 
-def _charter(uow: UnitOfWork, initiative_id: int, *, target_id: int, due: date, sponsor: Person, by: Person) -> None:
-    day = local_date(uow.at, people.zone_of(uow, by))
-    uow.add(
-        Charter(
-            initiative_id=initiative_id,
-            version=len(queries.charters_of(uow, initiative_id)) + 1,
-            target_id=target_id,
-            due_on=due,
-            sponsor_id=sponsor.pk,
-            quarter=period_of(ReviewKind.QUARTERLY, day),
-            granted_by_id=by.pk,
-            started_at=uow.at,
-        )
-    )
-
-
 def _move_sponsor_up(uow: UnitOfWork, standing: Standing, by: Person) -> None:
-    old = standing.charter
     above = sponsor_for(uow, standing.sponsor, standing.sponsor, None)
-    if above.pk == standing.sponsor.pk:
-        return
-    uow.move(Charter, old.pk, {"ended_at": None}, ended_at=uow.at)
-    _charter(uow, standing.pk, target_id=old.target_id, due=old.due_on, sponsor=above, by=by)
-    ledger.note(
-        uow,
-        LedgerCode.CHARTER_CHANGED,
-        actor_id=by.pk,
-        initiative_id=standing.pk,
-        version=old.version + 1,
-        sponsor_id=above.pk,
-    )
+    if above.pk != standing.sponsor.pk:
+        chartering.change(uow, standing, by=by, sponsor=above)
 
 
 def _to_old(standing: Standing, new: Person, by: Person) -> Payload:

@@ -7,10 +7,11 @@ from functools import partial
 from bot.services import initiatives_answers
 from bot.services.agreements import waiting as agreements
 from bot.services.answering import placing
+from bot.services.consequences import counting
 from bot.services.escalations import waiting
 from bot.services.monday import asking, closing, opening, reminding
 from bot.services.ports import Judge
-from bot.services.reviews import publishing
+from bot.services.reviews import previewing, publishing
 from storage import backlog
 from storage.engine import Store
 from storage.queries import due
@@ -105,6 +106,8 @@ def _steps(judge: Judge) -> Steps:
         (waiting.overdue, frozenset({Due.ESCALATION})),
         (agreements.due, frozenset({Due.AGREEMENT})),
         (agreements.verdicts_due, frozenset({Due.VERDICT})),
+        (previewing.preview_due, frozenset({Due.PREVIEW})),
         (publishing.publish_due, frozenset({Due.PUBLISH})),
+        (counting.count_due, frozenset({Due.LADDER})),
         (_empty_payloads, frozenset({Due.OLD_PAYLOAD})),
     )

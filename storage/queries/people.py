@@ -42,3 +42,9 @@ def named(uow: ReadUnit, limit: int = 5_000) -> list[Person]:
     """Active humans by name, for reading a typed @name; at most `limit`."""
     able = (col(Person.active), col(Person.kind) == PersonKind.HUMAN, col(Person.name) != "")
     return uow.find(Person, *able, order=[col(Person.id)], limit=limit)
+
+
+def zones(uow: ReadUnit) -> list[str | None]:
+    """The zones in which active humans are; None where Slack has not told us of one's."""
+    able = (col(Person.workspace_id) == uow.workspace_id, col(Person.active), col(Person.kind) == PersonKind.HUMAN)
+    return list(uow.session.execute(select(col(Person.zone)).where(*able).distinct()).scalars())

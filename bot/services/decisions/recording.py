@@ -24,7 +24,7 @@ from storage.numbers import next_number
 from storage.outbox import Outgoing
 from storage.queries import escalations as escalation_queries
 from storage.queries.visible import visible_initiatives
-from storage.tables import Agreement, Audience, Channel, Escalation, Initiative, Memo, Person
+from storage.tables import Agreement, Audience, Channel, Consequence, Escalation, Initiative, Memo, Person
 from storage.uow import ReadUnit, UnitOfWork
 
 MAX_WORDS = 3_000
@@ -144,6 +144,42 @@ def from_verdict(
     _name(uow, row, [decider, *(uow.one(Person, each) for each in named)], None)
     _note(uow, row, decider)
     return row
+
+
+def from_consequence(
+    uow: UnitOfWork, row: Consequence, decider: Person, decision: str, question: str, named: Iterable[int | None]
+) -> Memo:
+    """The memo of the third step, in its unit of work; seen by the named until its decider publishes it.
+
+    Args:
+        uow: the unit of work.
+        row: the step that it closes.
+        decider: who decides.
+        decision: what was written.
+        question: what was to be decided, in the bot's words.
+        named: ids of the people whom it concerns.
+    """
+    memo = uow.add(
+        Memo(
+            number=next_number(uow, "memo"),
+            source=MemoSource.CONSEQUENCE,
+            title_id=_keep(uow, rules.title_of(question), decider),
+            decision_id=_keep(uow, decision, decider),
+            question_id=_keep(uow, question, decider),
+            decider_id=decider.pk,
+            recorded_by_id=decider.pk,
+            initiative_id=row.initiative_id,
+            raised_at=row.opened_at,
+            decided_on=people.today(uow, decider),
+            visibility=Visibility.NAMED,
+            recorded_at=uow.at,
+        )
+    )
+    for person_id in dict.fromkeys((decider.pk, *named)):
+        if person_id is not None:
+            uow.insert_new(Audience, person_id=person_id, memo_id=memo.pk, named=True, dissented=False)
+    _note(uow, memo, decider)
+    return memo
 
 
 def _person(uow: ReadUnit, slack_id: str, field: str) -> Person:

@@ -11,6 +11,7 @@ from bot.domain.policy import REHEARSAL_DAYS, Policy, zone_or_utc
 from bot.services.monday import occurrence
 from bot.services.monday.occurrence import MAX_WALK, Occurrence
 from bot.services.monday.whom import Directory
+from bot.services.reviews import instants
 from storage import ledger
 from storage.engine import Store
 from storage.queries import monday, settings
@@ -89,6 +90,7 @@ def _record(uow: UnitOfWork, cadence: Cadence, each: Occurrence, *, missed: bool
         "channel_id": cadence.channel_id,
         "opened_at": uow.at,
         "publish_at": each.publish_at,
+        "preview_at": instants.first(uow, each.publish_at) if cadence.asks and not missed else None,
     }
     if uow.insert_new(Review, **review):
         code = LedgerCode.REVIEW_MISSED if missed else LedgerCode.REVIEW_OPENED

@@ -133,7 +133,7 @@ PASSAGE = (
     "question",
     "right",
 )
-MEMO = ("shortcut", "mention", "command", "escalation", "verdict")
+MEMO_SOURCE = ("shortcut", "mention", "command", "escalation", "verdict", "consequence")
 
 
 def upgrade() -> None:
@@ -740,7 +740,7 @@ def upgrade() -> None:
     # ### end Alembic commands ###
     _check("ledger", "code", LEDGER)
     _check("passage", "kind", PASSAGE)
-    _check("memo", "source", MEMO)
+    _check("memo", "source", MEMO_SOURCE)
 
 
 def _check(table: str, column: str, members: tuple[str, ...]) -> None:
