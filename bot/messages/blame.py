@@ -65,11 +65,13 @@ class BreachTold:
     """An agreement in breach by somebody else, for a reply that blames.
 
     Args:
+        name: A-4.
         line: which agreement, who owed it, by when; mrkdwn.
         escalation: number of the escalation of it that waits already; None where there is none.
         source: value of the button *Escalate*.
     """
 
+    name: str
     line: str
     escalation: int | None
     source: str
@@ -80,9 +82,9 @@ def in_breach(breaches: Sequence[BreachTold]) -> Payload:
     lines = [f"{each.line}{_exists(each)}" for each in breaches[:MOST_WAITING]]
     words = "\n".join([*lines, "It is on record and counts on them, not on you."])
     open_ones = [each for each in breaches if each.escalation is None][:MOST_BUTTONS]
-    row = [button("Escalate", ids.ESCALATION_RAISE, each.source, style="primary") for each in open_ones[:1]]
-    row += [button(f"Escalate ({n})", ids.ESCALATION_RAISE, each.source) for n, each in enumerate(open_ones[1:], 2)]
-    return message(words, [section(words), *([actions(*row)] if row else [])])
+    label = "Escalate" if len(open_ones) == 1 else "Escalate {}"
+    rows = [actions(button(label.format(each.name), ids.ESCALATION_RAISE, each.source)) for each in open_ones]
+    return message(words, [section(words), *rows])
 
 
 def human(sponsor: str | None) -> Payload:

@@ -171,6 +171,7 @@ def test_a_verdict_moves_or_says_why_not(state, action, role, outcome):
         ("proposed", R.PROVIDER, True, A.ACCEPT),
         ("proposed", R.SPONSOR, True, A.PUT_IN_FORCE),
         ("declined", R.DRI, False, A.TAKE_DATE),
+        ("declined", R.PROVIDER, False, A.ACCEPT),
         ("in_force", R.DRI, True, A.ACCEPT_AMENDMENT),
         ("in_force", R.PROVIDER, False, A.ACCEPT),
     ],

@@ -205,6 +205,12 @@ FORBIDDEN = {
         "UPDATE agreement_verdict SET basis = 'beyond_spec'",
         "keep_agreement_verdict_final",
     ),
+    "verdict: contested before nobody": (
+        "INSERT INTO agreement_verdict (workspace_id, agreement_id, basis, state, proposed_at, contest_until)"
+        " SELECT workspace_id, id, 'rejection_disputed', 'contested', made_at, made_at FROM agreement"
+        " WHERE id = :approved",
+        "contested_waits",
+    ),
     "consequence: fewer misses": ("UPDATE consequence SET misses = 1", "keep_consequence_step"),
     "consequence: closed without a memo": ("UPDATE consequence SET state = 'decided'", "decided_by_memo"),
     "consequence: an early step that waits": (

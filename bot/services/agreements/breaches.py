@@ -26,9 +26,10 @@ def told(uow: ReadUnit, person: Person, source: Source) -> list[BreachTold]:
         is_escalated = queries.escalation_is_live(uow, row.escalation_id)
         escalation = uow.get(Escalation, row.escalation_id) if is_escalated else None
         filled = Source(source.initiative_id, source.checkin_id, source.reply_id, row.pk)
-        line = news.breach_line(standing.shown(uow, row))
+        shown = standing.shown(uow, row)
         number = escalation.number if escalation else None
-        found.append(BreachTold(line=line, escalation=number, source=str(filled)))
+        line = news.breach_line(shown)
+        found.append(BreachTold(name=shown.name, line=line, escalation=number, source=str(filled)))
     return found
 
 
