@@ -5,6 +5,7 @@ from slack_bolt import App
 from handlers import (
     blame,
     cadence_command,
+    complain,
     decide,
     dri,
     escalate,
@@ -17,7 +18,20 @@ from handlers import (
 )
 from handlers.deps import Deps
 
-FEATURES = (question, typed, blame, escalate, decide, dri, cadence_command, sla, home, people_events, leftovers)
+FEATURES = (
+    question,
+    typed,
+    blame,
+    escalate,
+    complain,
+    decide,
+    dri,
+    cadence_command,
+    sla,
+    home,
+    people_events,
+    leftovers,
+)
 
 
 def register(app: App, deps: Deps) -> None:

@@ -45,7 +45,9 @@ BLAME_TRAIN = "blame.train"
 BLAME_ADD = "blame.add"
 
 # Escalations. Values: the escalation's id.
-ESCALATION_RAISE = "escalation.raise"  # value: initiative, check-in and reply ids as 7:12:3, 0 for none
+ESCALATION_RAISE = (
+    "escalation.raise"  # value: initiative, check-in and reply ids as 7:12:3, 0 for none; a complaint's as a fourth
+)
 ESCALATION_DECIDE = "escalation.decide"
 ESCALATION_DEADLINE = "escalation.deadline"
 ESCALATION_RETURN = "escalation.return"
@@ -56,6 +58,20 @@ ESCALATION_DECIDE_FORM = "escalation_decide"  # private_metadata: the escalation
 ESCALATION_DEADLINE_FORM = "escalation_deadline"
 ESCALATION_RETURN_FORM = "escalation_return"
 ESCALATION_ANSWER_FORM = "escalation_answer"
+ESCALATION_REPLACE = "escalation.replace"
+ESCALATION_TAKE_OVER = "escalation.take_over"
+ESCALATION_COMMIT = "escalation.commit"
+ESCALATION_SIDE = "escalation.side"
+ESCALATION_REPLACE_FORM = "escalation_replace"
+ESCALATION_TAKE_OVER_FORM = "escalation_take_over"
+ESCALATION_COMMIT_FORM = "escalation_commit"
+ESCALATION_SIDE_FORM = "escalation_side"
+COMPLAINT_ESCALATE = "complaint.escalate"  # value: the complaint's id
+COMPLAINT_NOTED = "complaint.noted"
+COMPLAINT_ANSWER = "complaint.answer"
+COMPLAINT_FORM = "complaint"
+COMPLAINT_ANSWER_FORM = "complaint_answer"  # private_metadata: the complaint's id
+MEMO_PUBLISH = "memo.publish"  # value: the memo's id; in the decider's own message of a settled escalation
 FIELD_INITIATIVE = "initiative"
 FIELD_ABOUT = "about"
 FIELD_KIND = "kind"

@@ -1,8 +1,10 @@
 """What follows elsewhere when an owner or a person changes: the Monday question goes after them."""
 
 from bot.domain.codes import CheckInState
+from bot.services.escalations.withdrawing import end_with_initiative
 from bot.services.monday import handover, moving
-from storage.queries import monday
+from storage.queries import escalations, monday
+from storage.tables import Initiative
 from storage.uow import UnitOfWork
 
 
@@ -29,5 +31,8 @@ def person_changed(uow: UnitOfWork, person_id: int) -> None:
 
 
 def closed(uow: UnitOfWork, initiative_id: int) -> None:
-    """Let nothing more be asked about an initiative that has ended."""
+    """Let nothing more be asked about an initiative that has ended; its escalations are taken back."""
     handover.initiative_closed(uow, initiative_id)
+    ended = uow.one(Initiative, initiative_id)
+    for row in escalations.live_of(uow, initiative_id):
+        end_with_initiative(uow, row, ended)

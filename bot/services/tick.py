@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
-from bot.services import initiatives_answers
+from bot.services import daily_list, initiatives_answers
 from bot.services.answering import placing
 from bot.services.escalations import waiting
 from bot.services.monday import asking, closing, opening, reminding
@@ -102,6 +102,7 @@ def _steps(judge: Judge) -> Steps:
         (asking.ask_due, frozenset({Due.ASK})),
         (reminding.remind_due, frozenset({Due.REMIND})),
         (waiting.overdue, frozenset({Due.ESCALATION})),
+        (daily_list.post_due, frozenset({Due.LIST})),
         (publishing.publish_due, frozenset({Due.PUBLISH})),
         (_empty_payloads, frozenset({Due.OLD_PAYLOAD})),
     )

@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 
 from bot.domain.codes import EscalationKind, EscalationState, LedgerCode, Party
-from bot.messages import blame, decision, decision_forms, errors, escalation, escalation_forms, escalation_story, forms
+from bot.messages import (
+    blame,
+    decision,
+    decision_forms,
+    errors,
+    escalation,
+    escalation_forms,
+    escalation_list,
+    escalation_sentences,
+    escalation_side,
+    escalation_story,
+    forms,
+)
 from bot.messages.blame import Prompt
 from bot.messages.decision import MemoShown
 from bot.messages.decision_forms import Filled
@@ -51,16 +63,16 @@ MESSAGES: dict[str, Payload] = {
     "human": blame.human(None),
     "leader": escalation.to_leader(matter(), from_leader="U9"),
     "leader, now": escalation.to_leader_now(matter(), escalation.decided("U1", LONG, 12), holds=True),
-    "counterpart": escalation.to_counterpart(matter()),
+    "counterpart": escalation_side.to_counterpart(matter()),
     "raiser": escalation.to_raiser(matter()),
-    "raiser, now": escalation.to_raiser_now(matter(), escalation.returned_sentence("U1", "U2", LONG)),
+    "raiser, now": escalation.to_raiser_now(matter(), escalation_sentences.returned_sentence("U1", "U2", LONG)),
     "news": escalation.news(matter(), escalation.deadline_set("U1", None, DAY)),
     "returned": escalation.returned(matter(), "U1", LONG),
     "passed": escalation.news(matter(), escalation.deadline_passed(matter(counterpart=None))),
-    "list": escalation.listing([matter()] * 60, [matter()] * 60, is_leader=True),
-    "no list": escalation.listing([], [], is_leader=False),
-    "show": escalation.shown(matter(), ["a line"] * 500),
-    "show nothing": escalation.shown(matter(state=EscalationState.DEADLINE_SET), []),
+    "list": escalation_list.listing([matter()] * 60, [escalation_list.escalation_row(matter())] * 60, is_leader=True),
+    "no list": escalation_list.listing([], [], is_leader=False),
+    "show": escalation_list.shown(matter(), ["a line"] * 500),
+    "show nothing": escalation_list.shown(matter(state=EscalationState.DEADLINE_SET), []),
     "memo": decision.posted(memo()),
     "memo, plain": decision.posted(memo(raised_on=None, permalink=None, dissent="", review_by=None, initiative="")),
     "confirm": decision.to_confirm(memo()),
@@ -90,7 +102,7 @@ VIEWS: dict[str, Payload] = {
     "memo, loading": decision_forms.memo_form(Filled(), [], "x", loading=True),
     "threads, loading": decision_forms.loading_threads("x"),
     "threads": decision_forms.pick_thread(CHOICES, "x", notice=decision.INVITE),
-    "reading": forms.modal("x", "Read", None, escalation.to_counterpart(matter())["blocks"]),
+    "reading": forms.modal("x", "Read", None, escalation_side.to_counterpart(matter())["blocks"]),
     "notice": errors.notice(errors.sentence(LONG)),
 }
 
@@ -124,7 +136,11 @@ def test_buttons_and_metadata_carry_ids_only(name: str) -> None:
         (LedgerCode.DEADLINE_SET, {"deadline_on": "2026-11-30"}, "set a deadline: Mon 30 Nov 2026"),
         (LedgerCode.DECIDED, {"memo": 12}, "decided: D-12"),
         (LedgerCode.RETURNED, {"question_id": 3}, "returned it with a question"),
-        (LedgerCode.TAKEN_OVER, {}, "taken over"),
+        (LedgerCode.TAKEN_OVER, {"memo": 3}, "took it over: D-3"),
+        (LedgerCode.COMMITTED, {"committed_on": "2026-11-30"}, "committed to Mon 30 Nov 2026"),
+        (LedgerCode.SIDE_GIVEN, {}, "gave their side"),
+        (LedgerCode.ESCALATION_PASSED_ON, {}, "passed it on"),
+        (LedgerCode.LADDER_HELD, {}, "ladder held"),
     ],
 )
 def test_each_thing_that_happened_is_a_line(code: LedgerCode, details: dict[str, Any], says: str) -> None:
@@ -143,7 +159,7 @@ def test_each_thing_that_happened_is_a_line(code: LedgerCode, details: dict[str,
     ],
 )
 def test_a_state_is_said_in_words(state: EscalationState, says: str) -> None:
-    assert says in escalation.shown(matter(state=state, initiative="x"), [])["text"]
+    assert says in escalation_list.shown(matter(state=state, initiative="x"), [])["text"]
 
 
 def test_what_grew_by_answers_shows_its_first_and_its_latest_words() -> None:

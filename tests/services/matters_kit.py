@@ -8,6 +8,7 @@ from sqlmodel import col
 from bot.domain.codes import EscalationKind
 from bot.domain.judgement import Judgement
 from bot.sandbox.blockkit import validate_message
+from bot.services import daily_list
 from bot.services.escalations import raising, settling, waiting
 from bot.services.escalations.raising import Request, Source
 from bot.services.outcome import Outcome
@@ -63,7 +64,8 @@ class Court:
         """Let calendar time go by; the tick does what is due, and must come to rest."""
         self.now += timedelta(**by)
         for _ in range(50):
-            if not waiting.overdue(self.store, self.cast.id, self.now):
+            done = [step(self.store, self.cast.id, self.now) for step in (waiting.overdue, daily_list.post_due)]
+            if not any(done):
                 return
         raise AssertionError("the tick spins")
 
