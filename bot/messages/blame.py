@@ -59,6 +59,16 @@ def already_waits(matters: Sequence[Matter], reply_id: int, *, by: str) -> Paylo
     return message(words, [section(words), *rows])
 
 
+def came_back(matters: Sequence[Matter]) -> Payload:
+    """Nothing is cut either while a leader's question is open: the DRI did escalate, and the next move is an answer."""
+    lines = [
+        f"{matter.name} came back to you: {person(matter.leader)} asked you something about it."
+        for matter in matters[:MOST_WAITING]
+    ]
+    next_move = "Answer it in the message I sent you then, and it goes on to the next leader."
+    return message("\n".join([*lines, next_move]))
+
+
 def human(sponsor: str | None) -> Payload:
     """A reply about health, family, burnout or safety: a kind answer; nothing of it is kept."""
     who = person(sponsor) if sponsor else "a leader"
@@ -99,6 +109,7 @@ ON_TRACK = "Your answer is Yes by now, so nothing is needed."
 MINE = "You took it on. What will you do, by when?"
 NOT_BLAME = "Understood: I read that wrongly, and it counts for nothing. What will you do, by when?"
 ESCALATED = "You raised it. It is with the leader now, and the question counts as answered: No, escalated."
+WAITS_NO_MORE = "It does not wait for anybody else any more; `/escalate list` says where it stands."
 ADDED = "Added: the leader sees it with the request."
 
 

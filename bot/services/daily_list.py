@@ -85,5 +85,5 @@ def _next(uow: ReadUnit, person: Person) -> datetime:
 def _refresh(uow: UnitOfWork, person: Person, payload: Payload) -> None:
     """Change the latest list while it has buttons; one that lost them stays as it is."""
     latest = queries.latest(uow, person.pk)
-    if latest is not None and words.has_buttons(latest.payload):
-        outbox.refresh(uow, latest.id, payload)
+    if latest is not None and words.has_buttons(outbox.shows(uow, latest)):
+        outbox.refresh(uow, latest, payload)

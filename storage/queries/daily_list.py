@@ -1,7 +1,5 @@
 """A leader's daily list: whose is due, and which one stands in their DM."""
 
-from typing import Any, NamedTuple
-
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -10,13 +8,6 @@ from storage.tables import Outbox, Person
 from storage.uow import AS_STORED, ReadUnit, UnitOfWork
 
 CHUNK = 250
-
-
-class Standing(NamedTuple):
-    """A list that was said, with what it shows by now."""
-
-    id: int
-    payload: dict[str, Any]
 
 
 def prefix(person_id: int) -> str:
@@ -41,12 +32,9 @@ def locked(uow: UnitOfWork, person_id: int) -> Person:
     return found
 
 
-def latest(uow: ReadUnit, person_id: int) -> Standing | None:
-    """The list that was said last to somebody, or None."""
+def latest(uow: ReadUnit, person_id: int) -> int | None:
+    """The outbox row of the list that was said last to somebody, or None."""
     start = prefix(person_id)
     said = (col(Outbox.key) >= start, col(Outbox.key) < f"{start}~", col(Outbox.op) == Op.POST)
     row = uow.first(Outbox, *said, order=[col(Outbox.key).desc()])
-    if row is None:
-        return None
-    changed = uow.first(Outbox, col(Outbox.key) == f"update:{row.pk}")
-    return Standing(row.pk, changed.payload if changed else row.payload)
+    return row.pk if row else None

@@ -74,6 +74,11 @@ def reply_to(
         told = words.already_waits(matters.matters(uow, waiting), reply_id, by=person.slack_id)
         _say(uow, checkin, person, reply_id, told, source)
         return True
+    returned = escalation_queries.returned_to(uow, initiative.pk, person.pk)
+    if returned:
+        reply_id = _store(uow, checkin, person, text, (channel, ts, version), judged, ReplyKind.NOTE, source)
+        _say(uow, checkin, person, reply_id, words.came_back(matters.matters(uow, returned)), source)
+        return True
     kind = ReplyKind.BLAME if judged.verdict is Verdict.CUT else ReplyKind.DOUBT
     reply_id = _store(uow, checkin, person, text, (channel, ts, version), judged, kind, source)
     _prompt(uow, checkin, person, initiative, reply_id, judged, source)

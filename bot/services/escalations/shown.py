@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from bot.domain import escalation as rules
 from bot.domain.codes import EscalationKind
 from bot.messages import escalation as words
 from bot.messages import escalation_side as side_words
 from bot.messages import publishing as memo_words
 from bot.services import daily_list, people
 from bot.services.answering.message import FALLBACK, Place
+from bot.services.blame import waiting_prompts
 from bot.services.decisions import memos
 from bot.services.escalations import matters
 from bot.services.outcome import Outcome, Payload
@@ -32,6 +34,8 @@ def everywhere(uow: UnitOfWork, row: Escalation, sentence: str, click: Place | N
         is_pressed = pressed is not None and pressed.pk == said.id
         outbox.refresh(uow, said.id, payload, after=FALLBACK if is_pressed else timedelta(0))
         shown = Outcome(replace=payload, target_id=said.id) if is_pressed else shown
+    if row.state not in queries.WAITING:
+        waiting_prompts.close(uow, row)
     daily_list.follow(uow, {row.leader_id, *queries.named(uow, row.pk)})
     return shown
 
@@ -40,7 +44,7 @@ def spread(
     uow: UnitOfWork, row: Escalation, actor: Person, sentence: str, place: Place | None = None,
     *, memo: Memo | None = None, told: Collection[int] = (),
 ) -> Outcome:  # fmt: skip
-    """Change every message of it in place, take back what is unsent, and tell the DRI and the other side.
+    """Change every message of it in place, tell the DRI and the other side; what is final takes back what is unsent.
 
     Args:
         uow: the unit of work.
@@ -52,7 +56,8 @@ def spread(
         told: ids of people who learn of it by another message.
     """
     about, now = matters.about(row), matters.matter(uow, row)
-    outbox.cancel(uow, about)
+    if rules.is_final(row.state):
+        outbox.cancel(uow, about)
     shown = everywhere(uow, row, sentence, place)
     other = row.counterpart_id if row.kind is not EscalationKind.REPLACE_PERSON else None
     parts = {row.raised_by_id, row.leader_id, other, matters.answerer(uow, row).pk, actor.pk}
