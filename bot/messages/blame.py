@@ -59,6 +59,15 @@ def already_waits(matters: Sequence[Matter], reply_id: int, *, by: str) -> Paylo
     return message(words, [section(words), *rows])
 
 
+def without(payload: Payload, escalation_id: int) -> Payload | None:
+    """The same prompt once nothing can be added to an escalation any more; None where it never offered that."""
+    blocks = payload.get("blocks", [])
+    rest = [block for block in blocks if not _adds_to(block, escalation_id)]
+    if len(rest) == len(blocks):
+        return None
+    return {**payload, "blocks": rest} if any(block["type"] == "actions" for block in rest) else message(WAITS_NO_MORE)
+
+
 def came_back(matters: Sequence[Matter]) -> Payload:
     """Nothing is cut either while a leader's question is open: the DRI did escalate, and the next move is an answer."""
     lines = [
@@ -111,6 +120,11 @@ NOT_BLAME = "Understood: I read that wrongly, and it counts for nothing. What wi
 ESCALATED = "You raised it. It is with the leader now, and the question counts as answered: No, escalated."
 WAITS_NO_MORE = "It does not wait for anybody else any more; `/escalate list` says where it stands."
 ADDED = "Added: the leader sees it with the request."
+
+
+def _adds_to(block: Block, escalation_id: int) -> bool:
+    buttons = block["elements"] if block["type"] == "actions" else []
+    return any(each["action_id"] == ids.BLAME_ADD and each["value"].startswith(f"{escalation_id}:") for each in buttons)
 
 
 def _chased(matter: Matter) -> str:

@@ -28,7 +28,8 @@ A leader can answer an escalation by setting a deadline on the other side. Those
 
 
 ESCALATE = """*Ask a leader for what you need, by when*
-`/escalate` a form for what you are the DRI of; `/escalate I-7` for one of them
+`/escalate` what waits for you (leaders), else a form for what you are the DRI of
+`/escalate I-7` the form for that one; if you are not its DRI, a form that tells the DRI first
 `/escalate list` yours, and what waits for you (settled from the list)
 `/escalate show E-3` the request and what happened to it
 The shortcut *Escalate this* on a message fills its words in"""

@@ -51,7 +51,12 @@ class Desk:
     def submit(self, part: str, callback_id: str, metadata: str = "", **values: str | None) -> dict[str, Any]:
         body = self._by(part, fixture("view_submission"))
         kinds = {"counterpart": "selected_user", "decider": "selected_user", "dissenter": "selected_user"}
-        kinds |= {"by_when": "selected_date", "deadline": "selected_date", "review_by": "selected_date"}
+        kinds |= {
+            "dri": "selected_user",
+            "by_when": "selected_date",
+            "deadline": "selected_date",
+            "review_by": "selected_date",
+        }
         state = {name: {"input": _element(kinds.get(name, "value"), value)} for name, value in values.items()}
         view = {"callback_id": callback_id, "private_metadata": metadata, "state": {"values": state}}
         body["view"] |= {**view, "id": f"V{next(_ids)}"}

@@ -92,13 +92,12 @@ class Court:
     def dead(self, part: str) -> list[str]:
         """Buttons in somebody's messages that they cannot use, with the sentence they would get."""
         found = []
-        for row in self.messages(part):
-            for block in [each for each in row.payload["blocks"] if each["type"] == "actions"]:
-                for button in block["elements"]:
-                    try:
-                        self._press(part, button["action_id"], int(button["value"].split(":")[0]))
-                    except UserError as refused:
-                        found.append(f"{row.key} {button['text']['text']}: {refused.sentence}")
+        blocks = [block for row in self.messages(part) for block in row.payload["blocks"] if block["type"] == "actions"]
+        for action, value in sorted({(each["action_id"], each["value"]) for row in blocks for each in row["elements"]}):
+            try:
+                self._press(part, action, int(value.split(":")[0]))
+            except UserError as refused:
+                found.append(f"{action} {value}: {refused.sentence}")
         return found
 
     def _press(self, part: str, action: str, matter: int) -> None:

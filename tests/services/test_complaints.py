@@ -14,7 +14,7 @@ from bot.services.escalations.raising import Request, Source
 from bot.services.outcome import Outcome
 from bot.services.reviews import weekly
 from storage.engine import Store
-from storage.tables import Assignment, Complaint, Escalation, Ledger, Participant, Person, Review
+from storage.tables import Assignment, Complaint, Escalation, Initiative, Ledger, Participant, Person, Review
 from tests.services.matters_kit import HOSTILE, Court
 from tests.services.monday_kit import text_of
 from tests.support.factories import Cast, make_agreement, make_initiative
@@ -68,8 +68,6 @@ def test_without_any_initiative_there_is_nothing_to_say(court: Court) -> None:
 
 
 def _drop(uow: Any, initiative_id: int) -> None:
-    from storage.tables import Initiative
-
     uow.move(Initiative, initiative_id, {}, state="dropped", closed_at=uow.at)
 
 

@@ -9,12 +9,9 @@ from storage.uow import UnitOfWork
 
 
 def close(uow: UnitOfWork, row: Escalation) -> None:
-    """Take the buttons from every prompt that offered to add to an escalation of this initiative."""
+    """Take its button from every prompt that offered to add to it."""
     for reply in queries.answered_by_what_waits(uow, row.initiative_id, row.raised_by_id, row.first_raised_at):
         said = people.said(uow, f"blame:{reply.pk}")
-        if said is not None and _has_buttons(outbox.shows(uow, said)):
-            outbox.refresh(uow, said, words.settled(words.WAITS_NO_MORE))
-
-
-def _has_buttons(payload: dict[str, list[dict[str, str]]]) -> bool:
-    return any(block["type"] == "actions" for block in payload.get("blocks", []))
+        without = words.without(outbox.shows(uow, said), row.pk) if said is not None else None
+        if said is not None and without is not None:
+            outbox.refresh(uow, said, without)
