@@ -108,6 +108,11 @@ def escalated(heard: Heard) -> Payload:
     return message(f"{person(heard.to)} has escalated what you said about *{heard.shown}* to a leader.")
 
 
+def settled_above(heard: Heard) -> Payload:
+    """To whoever said it: the escalation that came of it has ended; what was decided is for those named in it."""
+    return message(f"What came of your word about *{heard.shown}* is settled: {person(heard.to)} can tell you how.")
+
+
 def answered(heard: Heard, answer: str) -> Payload:
     """To whoever said it: the answer."""
     lead = f"{person(heard.to)} answers what you said about *{heard.shown}*:"

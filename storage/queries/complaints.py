@@ -3,7 +3,7 @@
 from sqlmodel import col
 
 from bot.domain.codes import AgreementState, Involvement
-from storage.tables import Agreement, Participant
+from storage.tables import Agreement, Complaint, Participant
 from storage.uow import ReadUnit
 
 PROVIDES = (AgreementState.PROPOSED, AgreementState.IN_FORCE, AgreementState.DELIVERED, AgreementState.APPROVED)
@@ -17,6 +17,11 @@ def provided(uow: ReadUnit, initiative_id: int, person_id: int) -> Agreement | N
         col(Agreement.state).in_(PROVIDES),
     )
     return uow.first(Agreement, *theirs, order=[col(Agreement.id).desc()])
+
+
+def of_escalation(uow: ReadUnit, escalation_id: int) -> list[Complaint]:
+    """The complaints from which an escalation came."""
+    return uow.find(Complaint, col(Complaint.escalation_id) == escalation_id, order=[col(Complaint.id)])
 
 
 def contributes_to(uow: ReadUnit, person_id: int) -> list[int]:

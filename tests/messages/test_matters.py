@@ -101,6 +101,7 @@ MESSAGES: dict[str, Payload] = {
     "complaint, provider": complaint.to_owner(heard(by_provider=True)),
     "complaint, settled": complaint.settled(heard(), complaint.you_answered("U1", LONG)),
     "complaint, told": complaint.told(heard()),
+    "complaint, settled above": complaint.settled_above(heard()),
     "complaint, noted": complaint.noted(heard()),
     "complaint, escalated": complaint.escalated(heard()),
     "complaint, answered": complaint.answered(heard(), LONG),

@@ -112,6 +112,8 @@ def test_escalated_with_everything_filled_in(court: Court) -> None:
     assert court.buttons("dri") == ["Withdraw"]
     assert "has escalated what you said" in court.told("other")
     assert "E-1" not in court.told("other")  # escalations are for those named in them
+    court.decide()
+    assert "is settled: <@" in court.told("other")
     with pytest.raises(UserError, match="You have escalated it already"):
         complaints_answers.escalate(court.store, court.call("dri"), heard(court))
 

@@ -22,6 +22,7 @@ from bot.services.escalations import lists, raising, returning, settling, waitin
 from bot.services.escalations.raising import Source
 from storage.engine import Store
 from storage.tables import (
+    Absence,
     Assignment,
     Audience,
     CheckIn,
@@ -139,6 +140,16 @@ def test_the_path_skips_whoever_is_complained_of_or_gone(
     if sponsor_is:
         away(court, "sponsor", **sponsor_is)
     assert court.raise_(by, counterpart=counterpart).leader_id == getattr(court.cast, leader)
+
+
+def test_who_is_away_where_they_are_is_skipped(court: Court) -> None:
+    """22:00 UTC on Monday is Tuesday in Auckland, where the sponsor is away on Tuesday."""
+    away(court, "sponsor", zone="Pacific/Auckland")
+    tuesday = {"first_day": date(2026, 11, 24), "last_day": date(2026, 11, 24)}
+    court.do(lambda uow: uow.add(Absence(person_id=court.cast.sponsor, set_at=uow.at, **tuesday)))
+    assert court.raise_().leader_id == court.cast.sponsor
+    court.now += timedelta(hours=13)
+    assert court.raise_().leader_id == court.cast.boss
 
 
 def test_without_any_leader_left_the_raiser_is_told_how_to_get_one(court: Court) -> None:

@@ -3,8 +3,6 @@
 What becomes of them by a click is in `complaints_answers.py`.
 """
 
-from dataclasses import dataclass
-
 from sqlmodel import col
 
 from bot.domain import escalation as rules
@@ -13,9 +11,9 @@ from bot.domain.codes import LedgerCode
 from bot.domain.errors import UserError
 from bot.messages import complaint as words
 from bot.messages import ids
-from bot.messages.complaint import Heard
 from bot.services import initiatives, people
 from bot.services.escalations import matters
+from bot.services.escalations.complaints_heard import Said, heard_of, key
 from bot.services.outcome import NOTHING, Outcome, Payload
 from bot.services.ports import Call
 from storage import ledger, passages
@@ -29,14 +27,6 @@ from storage.tables import Complaint, Escalation, Initiative, Person
 from storage.uow import ReadUnit, UnitOfWork
 
 MOST_CHOICES = 100
-
-
-@dataclass(frozen=True)
-class Said:
-    """The two parts of a complaint; stored as one passage, the first line being what is in the way."""
-
-    about: str
-    needed: str
 
 
 def form(uow: ReadUnit, actor: Person, standing: Standing | None, about: str = "") -> Payload:
@@ -103,31 +93,6 @@ def settle(uow: UnitOfWork, row: Complaint, actor: Person, outcome: str, **value
     return True
 
 
-def heard_of(uow: ReadUnit, row: Complaint) -> Heard:
-    """A complaint as messages speak of it."""
-    said, work = words_of(uow, row), uow.one(Initiative, row.initiative_id)
-    return Heard(
-        id=row.pk,
-        work=f"{numbers.initiative(work.number)} {work.name}",
-        by=uow.one(Person, row.by_id).slack_id,
-        to=uow.one(Person, row.to_id).slack_id,
-        about=said.about,
-        needed=said.needed,
-        by_provider=row.agreement_id is not None,
-    )
-
-
-def words_of(uow: ReadUnit, row: Complaint) -> Said:
-    """What was said."""
-    about, _, needed = passages.text(uow, row.words_id).partition("\n")
-    return Said(about, needed)
-
-
-def key(complaint_id: int) -> str:
-    """The matter's name on the ledger, and the outbox key of the message to whoever hears it."""
-    return f"complaint:{complaint_id}"
-
-
 def _hears(uow: ReadUnit, standing: Standing, actor: Person) -> tuple[Person, bool]:
     """Who is told, and whether as the sponsor of whom a provider complains."""
     number = numbers.initiative(standing.initiative.number)
@@ -157,7 +122,7 @@ def _store(
     uow: UnitOfWork, actor: Person, standing: Standing, to: Person, said: Said, *, by_provider: bool
 ) -> Complaint:  # fmt: skip
     agreement = queries.provided(uow, standing.pk, actor.pk) if by_provider else None
-    text = f"{said.about}\n{said.needed}"
+    text = str(said)
     row = uow.add(
         Complaint(
             initiative_id=standing.pk,

@@ -7,7 +7,7 @@ from bot.messages import ids
 from bot.services import people
 from bot.services.answering.message import FALLBACK, Place
 from bot.services.escalations import complaints, raising
-from bot.services.escalations.complaints import key
+from bot.services.escalations.complaints_heard import heard_of, key
 from bot.services.escalations.raising import Source
 from bot.services.outcome import NOTHING, Outcome, Payload
 from bot.services.ports import Call
@@ -39,7 +39,7 @@ def note(store: Store, call: Call, complaint_id: int, place: Place | None = None
         if call.key and not uow.first_time(call.key):
             return NOTHING
         row, actor = _open(uow, call, complaint_id)
-        _settle(uow, row, actor, "noted", words.noted(complaints.heard_of(uow, row)))
+        _settle(uow, row, actor, "noted", words.noted(heard_of(uow, row)))
         shown = _show(uow, row, words.NOTED, place)
         uow.commit()
     return shown
@@ -49,7 +49,7 @@ def show_answer(store: Store, call: Call, complaint_id: int) -> Outcome:
     """Open the form that asks for the answer; raises as `note`."""
     with store.read(call.workspace_id, call.at) as uow:
         row, _ = _open(uow, call, complaint_id)
-        return Outcome(open=words.answer_form(complaints.heard_of(uow, row)))
+        return Outcome(open=words.answer_form(heard_of(uow, row)))
 
 
 def answer(store: Store, call: Call, complaint_id: int, text: str) -> Outcome:
@@ -63,10 +63,10 @@ def answer(store: Store, call: Call, complaint_id: int, text: str) -> Outcome:
             return NOTHING
         row, actor = _open(uow, call, complaint_id)
         given = rules.check_words(text, "Write your answer.", ids.FIELD_ANSWER)
-        heard = complaints.heard_of(uow, row)
+        told = heard_of(uow, row)
         passages.keep(uow, PassageKind.COMPLAINT, given, author_id=actor.pk)
-        _settle(uow, row, actor, "answered", words.answered(heard, given))
-        _show(uow, row, words.you_answered(heard.by, given), None)
+        _settle(uow, row, actor, "answered", words.answered(told, given))
+        _show(uow, row, words.you_answered(told.by, given), None)
         uow.commit()
     return Outcome(clear=True)
 
@@ -90,7 +90,7 @@ def _settle(uow: UnitOfWork, row: Complaint, actor: Person, outcome: str, told: 
 
 
 def _show(uow: UnitOfWork, row: Complaint, sentence: str, place: Place | None) -> Outcome:
-    said, payload = people.said(uow, key(row.pk)), words.settled(complaints.heard_of(uow, row), sentence)
+    said, payload = people.said(uow, key(row.pk)), words.settled(heard_of(uow, row), sentence)
     if said is None:
         return Outcome(say=payload)
     if place is not None:

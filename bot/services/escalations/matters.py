@@ -1,6 +1,7 @@
 """What every service of escalations needs: the matter in words, its people, the keys of its messages."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import pairwise
 
 from sqlmodel import col
@@ -116,7 +117,7 @@ def allowed(uow: ReadUnit, chain: list[Person], about: list[str]) -> list[str]:
     """Slack ids of those in a chain to whom an escalation may go, in its order; any other leader where nobody may."""
     others = people.leaders(uow)
     up = {person.slack_id: nxt.slack_id for person, nxt in pairwise(chain)}
-    away = absences(uow, [each.pk for each in (*chain, *others)], uow.at.date())
+    away = _away(uow, [*chain, *others])
     facts = {person.slack_id: people.facts(person, away=person.pk in away) for person in chain}
     known = {slack_id: each for slack_id, each in facts.items() if each}
     found = rules.path(chain[0].slack_id if chain else None, up, known, about)
@@ -124,6 +125,14 @@ def allowed(uow: ReadUnit, chain: list[Person], about: list[str]) -> list[str]:
         return found
     rest = [each for each in others if each.slack_id not in about]
     return [each.slack_id for each in rest if each.pk not in away] or [each.slack_id for each in rest]
+
+
+def _away(uow: ReadUnit, persons: list[Person]) -> set[int]:
+    """Ids of those who are away on the day that it is where they are."""
+    days: dict[date, list[int]] = {}
+    for person in persons:
+        days.setdefault(people.today(uow, person), []).append(person.pk)
+    return {person_id for day, ids in days.items() for person_id in absences(uow, ids, day)}
 
 
 def leader_key(row: Escalation, leader: Person) -> str:

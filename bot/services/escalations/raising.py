@@ -14,7 +14,7 @@ from bot.messages import escalation_side as side_words
 from bot.messages import ids
 from bot.messages.escalation_forms import Asked
 from bot.services import daily_list, initiatives, people
-from bot.services.escalations import complaints, from_question, matters, parties
+from bot.services.escalations import complaints, complaints_heard, from_question, matters, parties
 from bot.services.outcome import NOTHING, Outcome, Payload
 from bot.services.ports import Call
 from storage import ledger, passages
@@ -157,7 +157,7 @@ def _own_source(uow: ReadUnit, actor: Person, standing: Standing, source: Source
 def _asked(uow: ReadUnit, source: Source, about: str) -> Asked:
     complaint, reply = uow.get(Complaint, source.complaint_id or None), uow.get(Reply, source.reply_id or None)
     if complaint is not None:
-        said = complaints.words_of(uow, complaint)
+        said = complaints_heard.words_of(uow, complaint)
         return Asked(about=said.about, needed=said.needed)
     return Asked(about=passages.text(uow, reply.blamed_id) if reply else about[:500])
 

@@ -12,7 +12,7 @@ from bot.services import daily_list, people
 from bot.services.answering.message import FALLBACK, Place
 from bot.services.blame import waiting_prompts
 from bot.services.decisions import memos
-from bot.services.escalations import matters
+from bot.services.escalations import complaints_heard, matters
 from bot.services.outcome import Outcome, Payload
 from storage import outbox
 from storage.queries import escalations as queries
@@ -58,6 +58,7 @@ def spread(
     about, now = matters.about(row), matters.matter(uow, row)
     if rules.is_final(row.state):
         outbox.cancel(uow, about)
+        complaints_heard.settled(uow, row)
     shown = everywhere(uow, row, sentence, place)
     other = row.counterpart_id if row.kind is not EscalationKind.REPLACE_PERSON else None
     parts = {row.raised_by_id, row.leader_id, other, matters.answerer(uow, row).pk, actor.pk}
