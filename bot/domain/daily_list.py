@@ -23,3 +23,13 @@ def next_list_at(at: datetime, calendar: WorkingCalendar, wall: time) -> datetim
     """
     day = calendar.next_working_day(local_date(at, calendar.zone))
     return instant(day, hour_in(calendar, wall), calendar.zone)
+
+
+def first_list_at(at: datetime, calendar: WorkingCalendar, wall: time) -> datetime:
+    """The leader's first hour after an instant, today's included: for a list that came up outside their work.
+
+    A bot that was away, or a leader who moved to another zone, costs nobody the list of a day that has not begun.
+    """
+    today = calendar.working_day_from(local_date(at, calendar.zone))
+    found = instant(today, hour_in(calendar, wall), calendar.zone)
+    return found if found > at else next_list_at(at, calendar, wall)

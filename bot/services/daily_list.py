@@ -5,9 +5,9 @@ one is posted, and changes in place when something on it is settled.
 """
 
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, time
 
-from bot.domain.daily_list import next_list_at
+from bot.domain.daily_list import first_list_at, next_list_at
 from bot.messages import escalation_list as words
 from bot.messages.escalation_list import ListRow
 from bot.services import people
@@ -48,23 +48,32 @@ def follow(uow: UnitOfWork, person_ids: Collection[int]) -> None:
 
 
 def post_due(store: Store, workspace_id: int, at: datetime) -> bool:
-    """Post every list that is due; returns whether there was one. Doing it twice changes nothing."""
-    with store.write(workspace_id, at) as uow:
-        due = queries.due(uow)
-        for person in due:
-            _post(uow, person)
-        uow.commit()
+    """Post every list that is due; returns whether there was one. Doing it twice changes nothing.
+
+    Each is a unit of work of its own: nobody waits for the lock of one leader while holding another's.
+    """
+    with store.read(workspace_id, at) as uow:
+        due = [person.pk for person in queries.due(uow)]
+    for person_id in due:
+        with store.write(workspace_id, at) as uow:
+            _post(uow, uow.one(Person, person_id))
+            uow.commit()
     return bool(due)
 
 
 def _post(uow: UnitOfWork, person: Person) -> None:
     """Move its time on first, which also keeps everybody else from changing it, then look at what waits."""
+    if person.list_at is None or person.list_at > uow.at:
+        return
     if not uow.move(Person, person.pk, {"list_at": person.list_at}, list_at=_next(uow, person)):
         return
     rows = collect(uow, person) if people.reachable(person) else []
     if not rows:
         uow.move(Person, person.pk, {}, list_at=None)
-    elif _at_work(uow, person):
+    elif not _at_work(uow, person):
+        first = first_list_at(uow.at, people.calendar_of(uow, person), _hour(uow, person))
+        uow.move(Person, person.pk, {}, list_at=first)
+    elif not _is_away(uow, person):
         _refresh(uow, person, words.out_of_date())
         ends = people.calendar_of(uow, person).closes_at(people.today(uow, person))
         key, about = f"{queries.prefix(person.pk)}{uow.at:%Y%m%dT%H%M}", f"list:{person.pk}"
@@ -72,14 +81,19 @@ def _post(uow: UnitOfWork, person: Person) -> None:
 
 
 def _at_work(uow: ReadUnit, person: Person) -> bool:
-    """Whether it is working time where they are and they are not away; a list that came late waits for the next day."""
-    away = person.pk in absences(uow, [person.pk], people.today(uow, person))
-    return not away and people.calendar_of(uow, person).in_working_hours(uow.at)
+    return people.calendar_of(uow, person).in_working_hours(uow.at)
+
+
+def _is_away(uow: ReadUnit, person: Person) -> bool:
+    return person.pk in absences(uow, [person.pk], people.today(uow, person))
 
 
 def _next(uow: ReadUnit, person: Person) -> datetime:
-    wall = settings.policy(uow).ask_time_of(person.own_hour)
-    return next_list_at(uow.at, people.calendar_of(uow, person), wall)
+    return next_list_at(uow.at, people.calendar_of(uow, person), _hour(uow, person))
+
+
+def _hour(uow: ReadUnit, person: Person) -> time:
+    return settings.policy(uow).ask_time_of(person.own_hour)
 
 
 def _refresh(uow: UnitOfWork, person: Person, payload: Payload) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.calendar import WorkingCalendar
-from bot.domain.daily_list import hour_in, next_list_at
+from bot.domain.daily_list import first_list_at, hour_in, next_list_at
 
 
 def utc(*parts: int) -> datetime:
@@ -33,6 +33,20 @@ def test_the_next_list(zone: str, at: datetime, wall: time, due: datetime) -> No
     calendar = WorkingCalendar(ZoneInfo(zone), holidays=frozenset({date(2026, 12, 25)}))
     assert next_list_at(at, calendar, wall) == due
     assert calendar.in_working_hours(due)
+
+
+@pytest.mark.parametrize(
+    ("at", "due"),
+    [
+        (utc(2026, 11, 29, 12), utc(2026, 11, 30, 9)),  # a Sunday
+        (utc(2026, 11, 30, 8), utc(2026, 11, 30, 9)),  # before work: today's list is not lost
+        (utc(2026, 11, 30, 9), utc(2026, 12, 1, 9)),
+        (utc(2026, 11, 30, 20), utc(2026, 12, 1, 9)),
+        (utc(2026, 11, 27, 20), utc(2026, 11, 30, 9)),
+    ],
+)
+def test_a_list_that_came_up_outside_work(at: datetime, due: datetime) -> None:
+    assert first_list_at(at, WorkingCalendar(ZoneInfo("UTC")), time(9)) == due
 
 
 @pytest.mark.parametrize(("wall", "shown"), [(time(9), 9), (time(8), 9), (time(17, 59), 17), (time(18), 9)])

@@ -143,6 +143,16 @@ def test_a_bot_that_was_away_sends_one_list_in_working_hours(court: Court) -> No
     assert len(court.lists("sponsor")) == 1
 
 
+def test_a_bot_that_wakes_before_work_sends_the_list_of_the_day(court: Court) -> None:
+    court.raise_()
+    at(court, utc(24, 8))
+    court.do(lambda uow: uow.move(Person, court.cast.sponsor, {}, list_at=utc(24, 7)))  # as if from another zone
+    at(court, utc(24, 8) + timedelta(minutes=1))
+    assert (court.lists("sponsor"), list_at(court)) == ([], utc(24))
+    at(court, utc(24))
+    assert len(court.lists("sponsor")) == 1
+
+
 def test_who_left_gets_no_list(court: Court) -> None:
     court.raise_()
     change(court, active=False)
