@@ -5,6 +5,7 @@ from slack_bolt import App
 from handlers import (
     blame,
     cadence_command,
+    complain,
     consequence,
     decide,
     dri,
@@ -24,6 +25,7 @@ FEATURES = (
     blame,
     escalate,
     consequence,
+    complain,
     decide,
     dri,
     cadence_command,

@@ -118,6 +118,42 @@ def transition(state: EscalationState, action: EscalationAction, role: ActorRole
     return after
 
 
+def can(state: EscalationState, action: EscalationAction) -> bool:
+    """Whether anybody can do that to an escalation in this state: a button stands only where this holds."""
+    return (state, action) in TRANSITIONS
+
+
+def replaces_dri(kind: EscalationKind, counterpart: str | int | None, dri: str | int | None) -> bool:
+    """Whether *Replace* transfers the DRI, and does not give the part of the person complained of to somebody else.
+
+    Args:
+        kind: what was asked for.
+        counterpart: who is on the other side; for "replace a person" the one to be replaced.
+        dri: who answers for the initiative now, named the same way.
+    """
+    return kind is not EscalationKind.REPLACE_PERSON or counterpart == dri
+
+
+def check_words(words: str, sentence: str, field: str) -> str:
+    """What somebody wrote, without the space around it.
+
+    Raises:
+        UserError: with that sentence on that field, where hardly anything was written.
+    """
+    if len(words.strip()) < 3:
+        raise UserError(sentence, field)
+    return words.strip()
+
+
+def check_day(day: date | None, today: date, field: str) -> date:
+    """A day from today on; UserError on the field otherwise."""
+    if day is None:
+        raise UserError("Choose a date.", field)
+    if day < today:
+        raise UserError(f"{day.isoformat()} is past; choose a date from today on.", field)
+    return day
+
+
 def is_final(state: EscalationState) -> bool:
     """Whether nothing can happen to it any more."""
     return state in (EscalationState.SETTLED, EscalationState.WITHDRAWN)

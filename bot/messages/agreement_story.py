@@ -7,7 +7,8 @@ from typing import Any
 from bot.domain import numbers
 from bot.domain.codes import Fault, LedgerCode
 from bot.messages.agreement import AgreementShown, VersionShown, head, spec_blocks, state_words, until, verdict_words
-from bot.messages.escalation import MOST_STORY, sections
+from bot.messages.escalation import sections
+from bot.messages.escalation_list import MOST_STORY
 from bot.messages.text import Block, Payload, context, header, message, moment, person, section, short_day
 
 MOST_LISTED = 20

@@ -37,7 +37,8 @@ SLA = """*Agreements: who delivers what, by a hard deadline*
 A leader's *Set a deadline* on an escalation is an agreement too, in force at once"""
 
 ESCALATE = """*Ask a leader for what you need, by when*
-`/escalate` a form for what you are the DRI of; `/escalate I-7` for one of them
+`/escalate` what waits for you (leaders), else a form for what you are the DRI of
+`/escalate I-7` the form for that one; if you are not its DRI, a form that tells the DRI first
 `/escalate list` yours, and what waits for you (settled from the list)
 `/escalate show E-3` the request and what happened to it
 The shortcut *Escalate this* on a message fills its words in"""

@@ -4,9 +4,10 @@ from bot.domain.codes import CheckInState
 from bot.services.agreements import ending
 from bot.services.agreements import following as agreements
 from bot.services.answering import message
+from bot.services.escalations.withdrawing import end_with_initiative
 from bot.services.monday import handover, moving
-from storage.queries import monday, questions
-from storage.tables import CheckIn
+from storage.queries import escalations, monday, questions
+from storage.tables import CheckIn, Initiative
 from storage.uow import UnitOfWork
 
 
@@ -44,6 +45,9 @@ def person_changed(uow: UnitOfWork, person_id: int) -> None:
 
 
 def closed(uow: UnitOfWork, initiative_id: int) -> None:
-    """Let nothing more be asked about an initiative that has ended."""
+    """Let nothing more be asked about an initiative that has ended; its escalations and agreements are taken back."""
     handover.initiative_closed(uow, initiative_id)
     ending.initiative_ended(uow, initiative_id)
+    ended = uow.one(Initiative, initiative_id)
+    for row in escalations.live_of(uow, initiative_id):
+        end_with_initiative(uow, row, ended)

@@ -165,15 +165,20 @@ def end(uow: UnitOfWork, standing: Standing, code: EndCode, by: Person | None, s
         people.refresh(uow, key(held.pk), words.settled(owned(standing), said))
 
 
-def change_dri(uow: UnitOfWork, standing: Standing, new: Person, by: Person, code: EndCode) -> Standing:
+def change_dri(
+    uow: UnitOfWork, standing: Standing, new: Person, by: Person, code: EndCode, *, sponsor: Person | None = None
+) -> Standing:
     """End the current assignment with `code` and give the initiative to somebody else; both are told.
 
-    Where the sponsor becomes the DRI, the leader above sponsors from now on, in a new version of the charter.
+    Where the sponsor becomes the DRI, the leader above sponsors from now on, in a new version of the charter. `sponsor`
+    names somebody for that in any case.
     """
     old = standing.dri
     end(uow, standing, code, by, words.handed_over(new.slack_id, by.slack_id))
-    if new.pk == standing.sponsor.pk:
-        _move_sponsor_up(uow, standing, by)
+    if sponsor is None and new.pk == standing.sponsor.pk:
+        sponsor = sponsor_for(uow, standing.sponsor, standing.sponsor, None)
+    if sponsor is not None and sponsor.pk != standing.sponsor.pk:
+        chartering.change(uow, standing, by=by, sponsor=sponsor)
     give(uow, standing.pk, new, by)
     from_id = old.pk if old else None
     ledger.note(uow, LedgerCode.HANDED_OVER, actor_id=by.pk, initiative_id=standing.pk, from_id=from_id, to_id=new.pk)
@@ -184,6 +189,10 @@ def change_dri(uow: UnitOfWork, standing: Standing, new: Person, by: Person, cod
     if now.sponsor.pk not in (by.pk, new.pk):
         change = f"dri_changed:{key(_held(now))}"
         people.tell(uow, now.sponsor, change, words.dri_changed(owned(now), by.slack_id))
+    if standing.sponsor.pk not in (now.sponsor.pk, by.pk, new.pk) and people.reachable(standing.sponsor):
+        people.tell(
+            uow, standing.sponsor, f"sponsor_changed:{now.charter.pk}", words.sponsor_changed(owned(now), by.slack_id)
+        )
     return now
 
 
@@ -227,12 +236,6 @@ def _silent_at(uow: ReadUnit, dri: Person) -> datetime:
     calendar = people.calendar_of(uow, dri)
     last = calendar.add_working_days(local_date(uow.at, calendar.zone), settings.policy(uow).accept_days)
     return calendar.closes_at(last)
-
-
-def _move_sponsor_up(uow: UnitOfWork, standing: Standing, by: Person) -> None:
-    above = sponsor_for(uow, standing.sponsor, standing.sponsor, None)
-    if above.pk != standing.sponsor.pk:
-        chartering.change(uow, standing, by=by, sponsor=above)
 
 
 def _to_old(standing: Standing, new: Person, by: Person) -> Payload:

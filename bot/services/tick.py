@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
-from bot.services import initiatives_answers
+from bot.services import daily_list, initiatives_answers
 from bot.services.agreements import waiting as agreements
 from bot.services.answering import placing
 from bot.services.consequences import counting
@@ -107,6 +107,7 @@ def _steps(judge: Judge) -> Steps:
         (agreements.due, frozenset({Due.AGREEMENT})),
         (agreements.verdicts_due, frozenset({Due.VERDICT})),
         (previewing.preview_due, frozenset({Due.PREVIEW})),
+        (daily_list.post_due, frozenset({Due.LIST})),
         (publishing.publish_due, frozenset({Due.PUBLISH})),
         (counting.count_due, frozenset({Due.LADDER})),
         (_empty_payloads, frozenset({Due.OLD_PAYLOAD})),

@@ -9,7 +9,8 @@ from sqlmodel import col
 from bot.domain.codes import Answer, ConsequenceState, EscalationKind, LedgerCode, WeekResult
 from bot.services.consequences.weeks import late_leader
 from bot.services.escalations import raising, settling
-from bot.services.escalations.raising import Request, Source
+from bot.services.escalations.raising import Request
+from bot.services.escalations.source import Source
 from storage.engine import Store
 from storage.tables import CheckIn, Consequence, Escalation, Ledger
 from tests.services.ladder_kit import Ladder

@@ -21,7 +21,8 @@ from bot.sandbox.blockkit import validate_message
 from bot.services.answering import typed
 from bot.services.answering.place import Typed
 from bot.services.escalations import raising
-from bot.services.escalations.raising import Request, Source
+from bot.services.escalations.raising import Request
+from bot.services.escalations.source import Source
 from bot.services.reviews import previewing
 from storage import passages
 from storage.codes import PassageKind, SendState

@@ -6,9 +6,10 @@ from bot.domain import agreement as rules
 from bot.domain.codes import AgreementOrigin, AgreementState, EscalationOutcome, EscalationState, LedgerCode
 from bot.messages import agreement_news as news
 from bot.messages import escalation as escalation_words
+from bot.messages import escalation_sentences as said
 from bot.services import people
 from bot.services.agreements import changing, standing, versions
-from bot.services.escalations import matters, settlement
+from bot.services.escalations import matters, moves, shown
 from storage import passages
 from storage.codes import PassageKind
 from storage.numbers import next_number
@@ -42,9 +43,9 @@ def moved(uow: UnitOfWork, row: Agreement, version: AgreementVersion, by: Person
     if escalation is None or escalation.state is not EscalationState.DEADLINE_SET:
         return
     dates = {"deadline_on": version.deadline_on, "due_at": row.due_at, "overdue_said_at": None}
-    settlement.move(uow, escalation, EscalationState.DEADLINE_SET, **dates)
-    settlement.note(uow, escalation, by, LedgerCode.DEADLINE_SET, deadline_on=version.deadline_on.isoformat())
-    _tell_leader(uow, escalation, escalation_words.deadline_moved(row.number, version.deadline_on), version.pk)
+    moves.move(uow, escalation, EscalationState.DEADLINE_SET, **dates)
+    moves.note(uow, escalation, by, LedgerCode.DEADLINE_SET, deadline_on=version.deadline_on.isoformat())
+    _tell_leader(uow, escalation, said.deadline_moved(row.number, version.deadline_on), version.pk)
 
 
 def kept(uow: UnitOfWork, row: Agreement, by: Person | None) -> None:
@@ -53,10 +54,10 @@ def kept(uow: UnitOfWork, row: Agreement, by: Person | None) -> None:
     if escalation is None or not queries.escalation_is_live(uow, escalation.pk):
         return
     actor = by or uow.one(Person, escalation.leader_id)
-    sentence = escalation_words.deadline_kept(row.number)
+    sentence = said.deadline_kept(row.number)
     if escalation.state is EscalationState.DEADLINE_SET:
-        settlement.settle(uow, escalation, actor, EscalationOutcome.DEADLINE, LedgerCode.APPROVED, agreement=row.number)
-        settlement.spread(uow, escalation, actor, sentence)
+        moves.settle(uow, escalation, actor, EscalationOutcome.DEADLINE, LedgerCode.APPROVED, agreement=row.number)
+        shown.spread(uow, escalation, actor, sentence)
     else:
         _tell_leader(uow, escalation, sentence, row.pk)
 
@@ -69,7 +70,7 @@ def is_delivered(uow: ReadUnit, escalation: Escalation) -> bool:
 
 def _tell_leader(uow: UnitOfWork, escalation: Escalation, sentence: str, what: int) -> None:
     """The leader hears of what the two sides did; every message of the escalation says it too."""
-    matters.refresh_everywhere(uow, escalation, sentence)
+    shown.everywhere(uow, escalation, sentence)
     leader, about = uow.one(Person, escalation.leader_id), matters.about(escalation)
     told = escalation_words.news(matters.matter(uow, escalation), sentence)
     people.tell(uow, leader, f"{about}:agreed:{escalation.state.value}:{what}:{leader.pk}", told)

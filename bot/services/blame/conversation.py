@@ -69,14 +69,7 @@ def reply_to(
         return True
     if judged.verdict is Verdict.LEAVE or (judged.verdict is Verdict.ASK and not ask):
         return False
-    waiting = escalation_queries.waiting_of(uow, initiative.pk, person.pk)
-    if waiting:
-        reply_id = _store(uow, checkin, person, text, (channel, ts, version), judged, ReplyKind.NOTE, source)
-        _remind(uow, waiting)
-        told = words.already_waits(matters.matters(uow, waiting), reply_id, by=person.slack_id)
-        _say(uow, checkin, person, reply_id, told, source)
-        return True
-    if _answer_from_breaches(uow, checkin, person, initiative, text, (channel, ts, version), judged, source):
+    if _answer_from_record(uow, checkin, person, initiative, text, (channel, ts, version), judged, source):
         return True
     kind = ReplyKind.BLAME if judged.verdict is Verdict.CUT else ReplyKind.DOUBT
     reply_id = _store(uow, checkin, person, text, (channel, ts, version), judged, kind, source)
@@ -84,7 +77,7 @@ def reply_to(
     return True
 
 
-def _answer_from_breaches(
+def _answer_from_record(
     uow: UnitOfWork,
     checkin: CheckIn,
     person: Person,
@@ -94,12 +87,20 @@ def _answer_from_breaches(
     judged: Judgement,
     source: ReplySource,
 ) -> bool:
-    """Somebody else is in breach of an agreement of this initiative: the record answers, and nothing is cut."""
-    if not breaches.exist(uow, initiative.pk, person):
+    """What waits for somebody else, came back with a question or is in breach answers, and nothing is cut."""
+    waiting = escalation_queries.waiting_of(uow, initiative.pk, person.pk)
+    returned = escalation_queries.returned_to(uow, initiative.pk, person.pk)
+    if not (waiting or returned or breaches.exist(uow, initiative.pk, person)):
         return False
     reply_id = _store(uow, checkin, person, text, message, judged, ReplyKind.NOTE, source)
-    from_here = Source(initiative.pk, checkin.pk, reply_id)
-    _say(uow, checkin, person, reply_id, words.in_breach(breaches.told(uow, person, from_here)), source)
+    if waiting:
+        _remind(uow, waiting)
+        told = words.already_waits(matters.matters(uow, waiting), reply_id, by=person.slack_id)
+    elif returned:
+        told = words.came_back(matters.matters(uow, returned))
+    else:
+        told = words.in_breach(breaches.told(uow, person, Source(initiative.pk, checkin.pk, reply_id)))
+    _say(uow, checkin, person, reply_id, told, source)
     return True
 
 
