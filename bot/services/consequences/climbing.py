@@ -15,14 +15,15 @@ from bot.domain.codes import (
 )
 from bot.domain.ladder import DECISION_DUE, REMINDED, SPONSOR_TOLD, WEEKS_BACK, Counted, MissReason
 from bot.domain.period import bounds, period_of
-from bot.domain.policy import Policy
 from bot.messages import consequences as words
 from bot.services import home, people
 from bot.services.consequences import matters
 from bot.services.consequences.weeks import Result
+from bot.services.monday.whom import Directory
+from bot.services.outcome import Payload
 from storage import ledger
 from storage.queries import consequences as queries
-from storage.queries import ownership, settings
+from storage.queries import ownership
 from storage.queries.consequences import PastWeek
 from storage.queries.ownership import Standing
 from storage.tables import CheckIn, Consequence, Person
@@ -48,14 +49,14 @@ def climb(uow: UnitOfWork, counted: Sequence[tuple[CheckIn, Result]]) -> None:
     rising = [each for each in counted if each[1].result in (WeekResult.MISS, WeekResult.PLANNED)]
     if not rising:
         return
-    policy = settings.policy(uow)
+    directory = Directory(uow, uow.at.date())
     known = histories(uow, [checkin for checkin, _ in rising])
     works = {each.pk: each for each in ownership.standings(uow, (checkin.initiative_id for checkin, _ in rising))}
     for checkin, found in rising:
         standing, history = works[checkin.initiative_id], known[checkin.pk]
         if standing.initiative.state is InitiativeState.OPEN:
-            _miss(uow, standing, checkin, found, history, policy)
-            _ask_scope(uow, standing, checkin, history, policy)
+            _miss(uow, directory, standing, checkin, found, history)
+            _ask_scope(uow, directory, standing, checkin, history)
 
 
 def histories(uow: ReadUnit, checkins: Sequence[CheckIn]) -> dict[int, History]:
@@ -95,26 +96,26 @@ def _counted(week: PastWeek, steps: Sequence[Consequence]) -> Counted:
 
 
 def _miss(
-    uow: UnitOfWork, standing: Standing, checkin: CheckIn, found: Result, history: History, policy: Policy
+    uow: UnitOfWork, directory: Directory, standing: Standing, checkin: CheckIn, found: Result, history: History
 ) -> None:
-    led = ladder.climb(history.weeks, policy, is_open=history.is_open)
+    led = ladder.climb(history.weeks, directory.policy, is_open=history.is_open)
     if led.step is None:
         return
     row = _take(uow, standing, checkin, ConsequenceKind.MISSES, led.step, led.misses)
     if row is not None:
         _note(uow, row, _CODES[led.step])
-        _tell(uow, row, ladder.reason_of(found.week))
+        _tell(uow, directory, standing, row, ladder.reason_of(found.week))
 
 
-def _ask_scope(uow: UnitOfWork, standing: Standing, checkin: CheckIn, history: History, policy: Policy) -> None:
-    if not ladder.asks_scope(history.weeks, policy) or history.is_open:
+def _ask_scope(uow: UnitOfWork, directory: Directory, standing: Standing, checkin: CheckIn, history: History) -> None:
+    if not ladder.asks_scope(history.weeks, directory.policy) or history.is_open:
         return
     weeks = ladder.honest_noes(history.weeks)
     row = _take(uow, standing, checkin, ConsequenceKind.SCOPE, REMINDED, weeks)
     if row is not None:
         _note(uow, row, LedgerCode.SCOPE_ASKED)
-        sponsor = uow.one(Person, row.sponsor_id)
-        matters.tell(uow, sponsor, row, matters.sponsor_key(row), words.to_ask_scope(matters.shown(uow, row)))
+        payload = words.to_ask_scope(matters.of(uow, row, standing, directory.policy))
+        _say(uow, directory, row, matters.person(uow, standing, row.sponsor_id), matters.sponsor_key(row), payload)
 
 
 def _take(
@@ -151,12 +152,20 @@ def _note(uow: UnitOfWork, row: Consequence, code: LedgerCode) -> None:
     )
 
 
-def _tell(uow: UnitOfWork, row: Consequence, why: MissReason) -> None:
+def _tell(uow: UnitOfWork, directory: Directory, standing: Standing, row: Consequence, why: MissReason) -> None:
     """Whoever missed hears of every step; from the second on the sponsor as well."""
-    step, sponsor, whose = matters.shown(uow, row), uow.one(Person, row.sponsor_id), uow.get(Person, row.person_id)
-    if whose is not None and people.reachable(whose):
-        matters.tell(uow, whose, row, matters.person_key(row), words.to_whoever_missed(step, why))
-    if row.step >= SPONSOR_TOLD and (whose is None or whose.pk != sponsor.pk):
+    step = matters.of(uow, row, standing, directory.policy)
+    whose, sponsor = (matters.person(uow, standing, each) for each in (row.person_id, row.sponsor_id))
+    _say(uow, directory, row, whose, matters.person_key(row), words.to_whoever_missed(step, why))
+    if row.step >= SPONSOR_TOLD and row.person_id != row.sponsor_id:
         payload = words.to_decide(step) if row.step == DECISION_DUE else words.to_sponsor(step)
-        matters.tell(uow, sponsor, row, matters.sponsor_key(row), payload)
+        _say(uow, directory, row, sponsor, matters.sponsor_key(row), payload)
+    if row.step == DECISION_DUE and sponsor is not None:
         home.follow(uow, sponsor)
+
+
+def _say(
+    uow: UnitOfWork, directory: Directory, row: Consequence, whom: Person | None, key: str, payload: Payload
+) -> None:
+    if whom is not None and people.reachable(whom):
+        matters.tell(uow, whom, row, key, payload, directory.calendar(whom))

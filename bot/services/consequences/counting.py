@@ -13,7 +13,7 @@ from storage.tables import CheckIn, Ledger, Review
 from storage.uow import UnitOfWork
 
 #: Steps of one commit: each writes a handful of rows, so that no click waits long for the writer (design 3.5).
-MOST_STEPS = 50
+MOST_STEPS = 25
 
 Counted = tuple[CheckIn, Result]
 

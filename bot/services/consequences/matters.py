@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from bot.domain import escalation as escalations
+from bot.domain.calendar import WorkingCalendar
 from bot.domain.codes import ActorRole, ConsequenceKind
 from bot.domain.errors import UserError
 from bot.domain.ladder import REMINDED, SPONSOR_TOLD
@@ -34,7 +35,7 @@ def many_shown(uow: ReadUnit, rows: Iterable[Consequence]) -> list[StepShown]:
     rows = list(rows)
     works = {each.pk: each for each in ownership.standings(uow, {row.initiative_id for row in rows})}
     policy = settings.policy(uow)
-    return [_shown(uow, row, works[row.initiative_id], policy) for row in rows]
+    return [of(uow, row, works[row.initiative_id], policy) for row in rows]
 
 
 def open_consequences(uow: ReadUnit, leader_id: int) -> list[StepShown]:
@@ -69,6 +70,8 @@ def role(row: Consequence, standing: Standing, actor: Person) -> ActorRole:
 
 def who_is_told(uow: ReadUnit, standing: Standing, person_id: int | None) -> Person:
     """The sponsor; where the misses are the sponsor's own, or they have left, the next leader above who can act."""
+    if standing.sponsor.pk != person_id and people.reachable(standing.sponsor):
+        return standing.sponsor
     chain = [*leaders_above(uow, standing.sponsor.pk), *people.leaders(uow)]
     able = (each for each in chain if each.pk != person_id and people.reachable(each))
     return next(able, standing.sponsor)
@@ -89,10 +92,12 @@ def person_key(row: Consequence) -> str:
     return f"{about(row)}:person"
 
 
-def tell(uow: UnitOfWork, person: Person, row: Consequence, key: str, payload: Payload) -> None:
-    """Say it in the person's working hours: the bot starts this by itself."""
-    due_at = people.calendar_of(uow, person).next_working_instant(uow.at)
-    people.tell(uow, person, key, payload, about=about(row), due_at=due_at)
+def tell(
+    uow: UnitOfWork, whom: Person, row: Consequence, key: str, payload: Payload, calendar: WorkingCalendar | None = None
+) -> None:
+    """Say it in the person's working hours: the bot starts this by itself. `calendar` is theirs, where it is known."""
+    due_at = (calendar or people.calendar_of(uow, whom)).next_working_instant(uow.at)
+    people.tell(uow, whom, key, payload, about=about(row), due_at=due_at)
 
 
 def refresh(uow: UnitOfWork, row: Consequence, sentence: str, click: Place | None = None) -> Outcome:
@@ -115,8 +120,9 @@ def refresh(uow: UnitOfWork, row: Consequence, sentence: str, click: Place | Non
     return answer
 
 
-def _shown(uow: ReadUnit, row: Consequence, standing: Standing, policy: Policy) -> StepShown:
-    whose, sponsor = uow.get(Person, row.person_id), uow.one(Person, row.sponsor_id)
+def of(uow: ReadUnit, row: Consequence, standing: Standing, policy: Policy) -> StepShown:
+    """One step as messages speak of it, of an initiative that this unit has read."""
+    whose, sponsor = person(uow, standing, row.person_id), person(uow, standing, row.sponsor_id)
     return StepShown(
         id=row.pk,
         number=standing.initiative.number,
@@ -125,10 +131,24 @@ def _shown(uow: ReadUnit, row: Consequence, standing: Standing, policy: Policy) 
         step=row.step,
         misses=row.misses,
         whose=whose.slack_id if whose else None,
-        sponsor=sponsor.slack_id,
-        days=escalations.days_waiting(row.opened_at, uow.at, people.calendar_of(uow, sponsor)),
+        sponsor=sponsor.slack_id if sponsor else "",
+        days=_days(uow, row, sponsor),
         next_at=_next_at(row, policy),
     )
+
+
+def person(uow: ReadUnit, standing: Standing, person_id: int | None) -> Person | None:
+    """Somebody who has a part in a step; its sponsor and its DRI are read already."""
+    read = (standing.sponsor, standing.dri)
+    return next((each for each in read if each is not None and each.pk == person_id), None) or uow.get(
+        Person, person_id
+    )
+
+
+def _days(uow: ReadUnit, row: Consequence, sponsor: Person | None) -> int:
+    if sponsor is None or row.opened_at == uow.at:
+        return 0
+    return escalations.days_waiting(row.opened_at, uow.at, people.calendar_of(uow, sponsor))
 
 
 def _next_at(row: Consequence, policy: Policy) -> int | None:

@@ -18,12 +18,12 @@ from bot.services.monday.whom import Directory
 from bot.services.reviews import instants, weekly
 from storage import ledger
 from storage.engine import Store
+from storage.queries import monday, shown
 from storage.queries import people as people_queries
-from storage.queries import shown
 from storage.tables import LineShown, Person, Review
 from storage.uow import ReadUnit, UnitOfWork
 
-CHUNK = 100
+CHUNK = 20
 """People of one commit, each with a message and a few rows (design 3.5)."""
 
 Lines = dict[str, list[ReviewLine]]
@@ -109,7 +109,7 @@ def _tell(uow: UnitOfWork, review: Review, person: Person, lines: Sequence[Revie
         due_at=due_at,
         expires_at=review.publish_at,
     )
-    for section, number in dict.fromkeys((line.section.value, line.number) for line in lines):
-        seen = {"section": section, "number": number, "outbox_id": row, "shown_at": due_at}
-        uow.insert_new(LineShown, review_id=review.pk, person_id=person.pk, **seen)
+    of = {"review_id": review.pk, "person_id": person.pk, "outbox_id": row, "shown_at": due_at}
+    seen = dict.fromkeys((line.section.value, line.number) for line in lines)
+    monday.insert_all(uow, LineShown, [{**of, "section": section, "number": number} for section, number in seen])
     ledger.note(uow, LedgerCode.LINES_SHOWN, about=about, person_id=person.pk, lines=len(lines))
