@@ -15,7 +15,7 @@ Sentences = Sequence[Sequence[Bone]]
 #: How much each block counts; found by cross-validation over the themes that are trained on.
 SCALES = {"w": 4.0, "c": 2.0, "l": 2.0, "s": 2.0, "k": 2.0, "p": 1.0, "x": 0.8}
 #: Of a long reply the beginning and the end are weighed.
-MAX_BONES = 120
+MAX_BONES = 60
 MAX_CLAUSES = 40
 _PEOPLE = frozenset({"NAME", "@", "BOSS", "ROLE"})
 _EDGES = frozenset({"^", "$"})
@@ -78,7 +78,7 @@ def _characters(sentences: Sentences) -> Iterator[str]:
             if token.is_word and not token.is_mention and not token.low[0].isdigit():
                 told = f" {token.low[:30]} "
                 for size in (3, 4, 5):
-                    yield from (f"c:{told[start : start + size]}" for start in range(len(told) - size + 1))
+                    yield from [f"c:{told[start : start + size]}" for start in range(len(told) - size + 1)]
 
 
 def _bones(sentences: Sentences) -> Iterator[str]:
