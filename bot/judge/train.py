@@ -29,7 +29,8 @@ from bot.judge.weights import UNIT, VERSION, stored, weights_of
 
 WEIGHTS = Path(__file__).parent / "weights.json"
 #: Found by cross-validation over the themes that are trained on.
-STRENGTH = 1.0
+STRENGTH = 2.0
+EVEN = 0.6
 RANK_STRENGTH = 0.1
 PARTY_STRENGTH = 1.0
 #: A run of characters needs one example more than a word does.
@@ -84,7 +85,7 @@ def train(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _verdict(shown: Sequence[Shown], rows: Sequence[Row]) -> Linear:
-    return fit(shown, [row.blame for row in rows], STRENGTH, LEAST)
+    return fit(shown, [row.blame for row in rows], STRENGTH, LEAST, EVEN)
 
 
 def _calibrated(
