@@ -118,10 +118,22 @@ def _structure(reading: Reading, sentences: Sentences) -> Iterator[str]:
     yield f"x:answer {reading.answer}"
     tags = [_tag(bone) for bones in sentences for bone in bones]
     yield from _escalating(sentences)
+    yield from _whole(reading, tags)
     yield from (f"x:{tag} {_step(tags.count(tag), 0, 1, 2)}" for tag in ("I", "WE", "P", "NEG", "DATE", "#"))
     mine, theirs = (tags.index(tag) if tag in tags else len(tags) for tag in ("I", "P"))
     yield f"x:first {'I' if mine < theirs else 'P' if theirs < mine else 'nobody'}"
     yield from _sides(reading.clauses[:MAX_CLAUSES])
+
+
+def _whole(reading: Reading, tags: Sequence[str]) -> Iterator[str]:
+    """How long the reply is, and what its answer stands beside."""
+    length = _step(sum(token.is_word for token in reading.tokens), 2, 4, 7, 12, 20)
+    named, own = "P" in tags, "I" in tags or "MY" in tags
+    yield f"x:length {length}"
+    yield f"x:length {length} somebody {named}"
+    yield f"x:a noun {named or bool({'ART', 'WORK', '_'} & set(tags))}"
+    yield f"x:answer {reading.answer} somebody {named} mine {own}"
+    yield f"x:answer {reading.answer} cause {'CAUSE' in tags} but {'BUT' in tags}"
 
 
 def _escalating(sentences: Sentences) -> Iterator[str]:
