@@ -18,6 +18,8 @@ SCALES = {"w": 4.0, "c": 2.0, "l": 2.0, "s": 2.0, "k": 2.0, "p": 1.0, "x": 0.8}
 MAX_BONES = 60
 MAX_CLAUSES = 40
 _PEOPLE = frozenset({"NAME", "@", "BOSS", "ROLE"})
+#: The writer as the one who acts: "I blocked Marketing", not "Marketing blocked me".
+_ACTS = frozenset({"i", "i'm", "i've", "i'll", "i'd", "im", "ive", "yo", "ich", "je", "j'ai", "eu", "main", "maine"})
 _EDGES = frozenset({"^", "$"})
 _MIXED = frozenset({"NAME", "@", "TEAM", "VENDOR", "TOOL", "BOSS", "FORCE", "ROLE", "ART", "WORK", "DATE", "#"})
 
@@ -128,7 +130,8 @@ def _structure(reading: Reading, sentences: Sentences) -> Iterator[str]:
 def _whole(reading: Reading, tags: Sequence[str]) -> Iterator[str]:
     """How long the reply is, and what its answer stands beside."""
     length = _step(sum(token.is_word for token in reading.tokens), 2, 4, 7, 12, 20)
-    named, own = "P" in tags, "I" in tags or "MY" in tags
+    named = "P" in tags
+    own = "MY" in tags or any(token.low in _ACTS for token in reading.tokens)
     yield f"x:length {length}"
     yield f"x:length {length} somebody {named}"
     yield f"x:a noun {named or bool({'ART', 'WORK', '_'} & set(tags))}"

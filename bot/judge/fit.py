@@ -59,7 +59,8 @@ def _telling(matrix: csr_matrix, labels: np.ndarray) -> np.ndarray:
     shown = (matrix != 0).astype(float)
     sides = [SMOOTH + np.asarray(shown[side].sum(axis=0)).ravel() for side in (labels, ~labels)]
     ratio = np.abs(np.log(sides[0] / labels.sum()) - np.log(sides[1] / (~labels).sum()))
-    return ratio / ratio.mean()
+    told: np.ndarray = ratio / ratio.mean()
+    return told
 
 
 def _solver(strength: float, intercept: bool) -> LogisticRegression:
