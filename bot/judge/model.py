@@ -69,7 +69,8 @@ class LinearJudge:
     def _why(self, reading: Reading, moved: Sequence[tuple[str, float]]) -> tuple[str, ...]:
         told = [each for each in moved if each[0][0] != "c"]
         said = {f"x:{sign.feature}": f"{sign.feature}: {sign.words[:60]}" for sign in reading.signs}
-        return tuple(said.get(name) or reasons.sentence(name) for name in strongest(told, MAX_WHY))
+        why = [said.get(name) or reasons.sentence(name) for name in strongest(told, MAX_WHY)]
+        return tuple(dict.fromkeys(why))
 
 
 def _left(answer: Read, why: str, human: bool = False) -> Judgement:
