@@ -45,7 +45,7 @@ class Standing:
         initiative: what it is for.
         provider: who owes it.
         dri: who acts as the DRI now: the initiative's DRI, else whoever answers by default, never the provider.
-        sponsor: who may put it in force: the sponsor, else the leader above who is neither side; None for nobody.
+        above: the sponsor and the leaders above them, upwards.
         versions: every version, the first first.
         deliveries: everything delivered, the first first.
         verdict: the one verdict, if there is one.
@@ -55,7 +55,7 @@ class Standing:
     initiative: Initiative
     provider: Person
     dri: Person
-    sponsor: Person | None
+    above: list[Person]
     versions: list[AgreementVersion]
     deliveries: list[Delivery]
     verdict: AgreementVerdict | None
@@ -102,13 +102,12 @@ def load(uow: ReadUnit, row: Agreement) -> Standing:
     provider = uow.one(Person, row.provider_id)
     charter = uow.first(Charter, col(Charter.initiative_id) == row.initiative_id, order=[col(Charter.version).desc()])
     chain = matters.leaders_above(uow, charter.sponsor_id) if charter else []
-    dri = _dri(uow, row, chain)
     return Standing(
         row=row,
         initiative=uow.one(Initiative, row.initiative_id),
         provider=provider,
-        dri=dri,
-        sponsor=_sponsor(uow, chain, {provider.slack_id, dri.slack_id, uow.one(Person, row.dri_id).slack_id}),
+        dri=_dri(uow, row, chain),
+        above=chain,
         versions=queries.versions(uow, [row.pk])[row.pk],
         deliveries=queries.deliveries(uow, [row.pk])[row.pk],
         verdict=queries.verdicts(uow, [row.pk]).get(row.pk),
@@ -123,9 +122,10 @@ def _dri(uow: ReadUnit, row: Agreement, chain: list[Person]) -> Person:
     return able[0] if able else uow.one(Person, row.dri_id)
 
 
-def _sponsor(uow: ReadUnit, chain: list[Person], sides: set[str]) -> Person | None:
-    """Who decides in the sponsor's place where the sponsor is a side, away or gone."""
-    found = next(iter(matters.allowed(uow, chain, sorted(sides))), None)
+def sponsor_of(uow: ReadUnit, now: Standing) -> Person | None:
+    """Who puts it in force and rules: the sponsor, else the leader above who is neither side; None for nobody."""
+    sides = sorted(uow.one(Person, each).slack_id for each in now.parties)
+    found = next(iter(matters.allowed(uow, now.above, sides)), None)
     return people.known(uow, found) if found else None
 
 

@@ -71,7 +71,7 @@ def _proposed(uow: UnitOfWork, now: Standing) -> bool:
 
 def _pass_on(uow: UnitOfWork, now: Standing) -> None:
     """Unanswered for two working days: the sponsor is asked, once."""
-    to = now.sponsor
+    to = standing.sponsor_of(uow, now)
     changing.move(uow, now, AgreementState.PROPOSED, passed_on_at=uow.at, passed_to_id=to.pk if to else None)
     changing.note(uow, now, LedgerCode.AGREEMENT_PASSED_ON, None, **({"leader_id": to.pk} if to else {}))
     told = [now.dri, *([to] if to else [])]
