@@ -133,8 +133,8 @@ def _answered(now: Standing, act: Act) -> int | None:
     return now.last.version if act is _A.TAKE_DATE else now.opened.version if now.opened else None
 
 
-def _check_ahead(_uow: ReadUnit, now: Standing, _actor: Person) -> None:
-    if now.opened is None or standing.ends_at(now.opened) <= _uow.at:
+def _check_ahead(uow: ReadUnit, now: Standing, _actor: Person) -> None:
+    if now.opened is None or standing.ends_at(now.opened) <= uow.at:
         raise UserError(f"The deadline of {_name(now)} has passed, so it can be accepted no more: a new one is needed.")
 
 

@@ -1,6 +1,5 @@
 """An agreement as it stands: its rows, its people of now, and what each of them may do."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -186,20 +185,14 @@ def shown(uow: ReadUnit, row: Agreement) -> AgreementShown:
     return word(uow, load(uow, row))
 
 
-def many_shown(uow: ReadUnit, rows: Iterable[Agreement]) -> list[AgreementShown]:
-    """Agreements as messages speak of them; for screens, so for dozens, not thousands."""
-    return [shown(uow, row) for row in rows]
-
-
 def word(uow: ReadUnit, now: Standing) -> AgreementShown:
     """The same of one that has been read."""
     row, offered = now.row, now.opened or (now.last if now.row.version is None else None)
-    texts = passages.texts(uow, [row.deliverable_id, now.last.reason_id, *(each.spec_id for each in now.versions)])
+    texts = passages.texts(uow, [row.deliverable_id, *(each.spec_id for each in now.versions)])
     known = people_queries.by_ids(uow, [each.proposed_by_id for each in now.versions])
     escalation = uow.get(Escalation, row.escalation_id)
     declined = row.state is AgreementState.DECLINED
     zone = zone_or_utc(now.last.zone)
-    last = now.deliveries[-1] if now.deliveries else None
     return AgreementShown(
         id=row.pk,
         number=row.number,
@@ -213,11 +206,8 @@ def word(uow: ReadUnit, now: Standing) -> AgreementShown:
         current=_version(now.current, known, texts),
         opened=_version(offered, known, texts),
         other_date=now.last.other_date if declined else None,
-        reason=texts[now.last.reason_id] if declined else "",
         breached_on=local_date(row.breached_at, zone) if is_breached(row) and row.breached_at else None,
         rework=queries.rework(now.deliveries),
-        delivered_at=last.delivered_at if last else None,
-        on_time=last.on_time if last else True,
         verdict=_verdict(uow, now.verdict),
     )
 

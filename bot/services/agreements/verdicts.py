@@ -75,7 +75,7 @@ def contest(store: Store, call: Call, which: Which, reason: str) -> Outcome:
         leader = _leader(uow, now)
         reason_id = passages.keep(uow, PassageKind.REASON, why, author_id=actor.pk)
         _store_contest(uow, now, actor, leader, reason_id)
-        changing.note(uow, now, LedgerCode.VERDICT_CONTESTED, actor, leader_id=leader.pk)
+        changing.note(uow, now, LedgerCode.VERDICT_CONTESTED, actor, leader_id=leader.pk, words_id=reason_id)
         sentence = news.contested(actor.slack_id, why, leader.slack_id)
         told = changing.changed(uow, now.row, sentence, tell=(now.provider, now.dri, leader), by=actor)
         uow.commit()

@@ -122,7 +122,7 @@ def _reminder_is_due(uow: UnitOfWork, now: Standing) -> bool:
 
 
 def _remind(uow: UnitOfWork, now: Standing) -> bool:
-    deadline = now.last.deadline_on if now.current is None else now.current.deadline_on
+    deadline = (now.current or now.last).deadline_on
     uow.move(Agreement, now.pk, {}, reminded_at=uow.at)
     changing.note(uow, now, LedgerCode.REMINDED, None)
     is_last = people.today(uow, now.provider) >= deadline
