@@ -60,10 +60,8 @@ class AgreementShown:
         current: the version in force.
         opened: a version that waits for an answer, or was declined last while none is in force.
         other_date: the date with which the provider declined.
-        reason: why they did.
         breached_on: since which day the provider is in breach.
         rework: how often what was delivered came back.
-        delivered_at: when it was delivered last.
     """
 
     id: int
@@ -78,11 +76,8 @@ class AgreementShown:
     current: VersionShown | None = None
     opened: VersionShown | None = None
     other_date: date | None = None
-    reason: str = ""
     breached_on: date | None = None
     rework: int = 0
-    delivered_at: datetime | None = None
-    on_time: bool = True
     verdict: VerdictShown | None = None
 
     @property
@@ -210,7 +205,6 @@ def state_words(shown: AgreementShown) -> str:
     }[shown.state]
 
 
-FAULTS = {Fault.PROVIDER: "the provider", Fault.DRI: "the DRI", Fault.NOBODY: "nobody"}
 BASES = {
     VerdictBasis.DEADLINE_PASSED: "the deadline passed undelivered",
     VerdictBasis.BEYOND_SPEC: "it was rejected for what the spec does not say",

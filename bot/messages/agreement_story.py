@@ -7,11 +7,13 @@ from typing import Any
 from bot.domain import numbers
 from bot.domain.codes import Fault, LedgerCode
 from bot.messages.agreement import AgreementShown, VersionShown, head, spec_blocks, state_words, until, verdict_words
-from bot.messages.escalation import sections
-from bot.messages.escalation_list import MOST_STORY
-from bot.messages.text import Block, Payload, context, header, message, moment, person, section, short_day
+from bot.messages.escalation import quote, sections
+from bot.messages.text import Block, Payload, context, header, message, moment, person, section, short_day, shorten
 
 MOST_LISTED = 20
+MOST_STORY = 30
+SAID = 300
+"""Characters of what somebody wrote that the story shows: thirty lines of it stay within Slack's fifty blocks."""
 EMPTY = "You owe nothing by an agreement, nothing is owed to you, and no answer waits for you."
 
 
@@ -28,9 +30,10 @@ def shown_whole(shown: AgreementShown, story: Sequence[str]) -> Payload:
     return message(f"{shown.name}: {state}", [*blocks, *sections(story[-MOST_STORY:])])
 
 
-def line(code: LedgerCode, at: datetime, actor: str | None, details: Mapping[str, Any]) -> str:
-    """What happened, when, by whom (Slack id; None for the bot)."""
-    return f"{moment(at)} · {person(actor) if actor else 'Drumbeat'} {_what(code, details)}"
+def line(code: LedgerCode, at: datetime, actor: str | None, details: Mapping[str, Any], said: str = "") -> str:
+    """What happened, when, by whom (Slack id; None for the bot), and what they wrote about it."""
+    told = f"{moment(at)} · {person(actor) if actor else 'Drumbeat'} {_what(code, details)}"
+    return f"{told}\n{quote(shorten(said, SAID))}" if said else told
 
 
 def listing(

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from bot.domain.codes import AgreementState, EscalationState, InitiativeState, ReviewOutcome, VerdictState
 from storage.codes import Op, SendState
+from storage.queries import ownership
 from storage.queries.states import among
 from storage.queries.visible import visible_agreements
 from storage.tables import (
@@ -17,7 +18,6 @@ from storage.tables import (
     AgreementVerdict,
     AgreementVersion,
     Assignment,
-    Charter,
     Delivery,
     Escalation,
     Initiative,
@@ -93,24 +93,25 @@ def owed_by(uow: ReadUnit, person_id: int, limit: int) -> list[Agreement]:
 
 def owed_to(uow: ReadUnit, person_id: int, limit: int) -> list[Agreement]:
     """What is owed to somebody as a DRI of now, or as the sponsor of what nobody answers for."""
-    ws = col(Agreement.workspace_id)
-    held = select(col(Assignment.initiative_id)).where(
-        col(Assignment.workspace_id) == ws, col(Assignment.person_id) == person_id, col(Assignment.ended_at).is_(None)
-    )
+    theirs = [*ownership.held_ids(uow, person_id), *_answered_for(uow, person_id)]
+    live = (col(Agreement.state).in_(LIVE), col(Agreement.provider_id) != person_id)
+    return uow.find(Agreement, col(Agreement.initiative_id).in_(theirs), *live, order=_EARLIEST, limit=limit)
+
+
+def _answered_for(uow: ReadUnit, sponsor_id: int) -> list[int]:
+    """The open initiatives of a sponsor that have no DRI."""
     taken = select(col(Assignment.initiative_id)).where(
-        col(Assignment.workspace_id) == ws,
-        col(Assignment.initiative_id) == col(Charter.initiative_id),
+        col(Assignment.workspace_id) == uow.workspace_id,
+        col(Assignment.initiative_id) == col(Initiative.id),
         col(Assignment.ended_at).is_(None),
     )
-    sponsored = select(col(Charter.initiative_id)).where(
-        col(Charter.workspace_id) == ws,
-        col(Charter.sponsor_id) == person_id,
-        col(Charter.ended_at).is_(None),
+    sponsored = select(col(Initiative.id)).where(
+        col(Initiative.workspace_id) == uow.workspace_id,
+        among(col(Initiative.state), InitiativeState.OPEN),
+        ownership.sponsored_by(sponsor_id),
         ~taken.exists(),
     )
-    theirs = or_(col(Agreement.initiative_id).in_(held), col(Agreement.initiative_id).in_(sponsored))
-    live = (col(Agreement.state).in_(LIVE), col(Agreement.provider_id) != person_id)
-    return uow.find(Agreement, theirs, *live, order=_EARLIEST, limit=limit)
+    return [int(each) for each in uow.session.execute(sponsored).scalars() if each is not None]
 
 
 def waiting_for_leader(uow: ReadUnit, person_id: int, limit: int) -> list[Agreement]:
@@ -120,8 +121,12 @@ def waiting_for_leader(uow: ReadUnit, person_id: int, limit: int) -> list[Agreem
         among(col(AgreementVerdict.state), VerdictState.CONTESTED),
         col(AgreementVerdict.leader_id) == person_id,
     )
-    asked = (col(Agreement.passed_to_id) == person_id) & (col(Agreement.state) == AgreementState.PROPOSED)
-    return uow.find(Agreement, or_(col(Agreement.id).in_(ruling), asked), order=_EARLIEST, limit=limit)
+    waits = (
+        col(Agreement.next_at).is_not(None),
+        col(Agreement.state) == AgreementState.PROPOSED,
+    )  # few, by their index
+    asked = uow.find(Agreement, col(Agreement.passed_to_id) == person_id, *waits, order=_EARLIEST, limit=limit)
+    return [*uow.find(Agreement, col(Agreement.id).in_(ruling), order=_EARLIEST, limit=limit), *asked][:limit]
 
 
 _EARLIEST = [func.coalesce(col(Agreement.due_at), col(Agreement.made_at)), col(Agreement.id)]

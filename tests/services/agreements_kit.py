@@ -11,7 +11,6 @@ from bot.messages import agreement_forms as forms
 from bot.services import tick
 from bot.services.agreements import amending, answering, delivering, lists, proposing, verdicts
 from bot.services.outcome import Outcome
-from bot.services.ports import Call
 from storage.tables import Agreement, AgreementVerdict, AgreementVersion, Delivery, Ledger, Outbox
 from tests.services.matters_kit import Court
 from tests.services.monday_kit import text_of
@@ -123,8 +122,3 @@ class Sides(Court):
         """Keys of messages that the bot would send outside nine to six on a weekday."""
         rows = self.all(Outbox, col(Outbox.key).like("agreement:%"), col(Outbox.op) == "post")
         return [row.key for row in rows if not (9 <= row.due_at.hour < 18 and row.due_at.weekday() < 5)]
-
-
-def raw_call(sides: Sides, slack_id: str) -> Call:
-    """A call by somebody who is no part of the cast."""
-    return Call(workspace_id=sides.cast.id, at=sides.now, actor=slack_id)

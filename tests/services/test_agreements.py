@@ -170,7 +170,6 @@ def test_unanswered_it_goes_to_the_sponsor_once(sides: Sides) -> None:
     assert sides.buttons("sponsor") == []
     sides.pass_(hours=1)
     assert sides.buttons("sponsor") == ["Put in force"]
-    assert "Sam" not in sides.told("dri")
     assert "has not answered in time" in sides.told("dri")
     assert "Waits for your answer" in sides.listed("sponsor")
     sides.pass_(days=2)
@@ -220,7 +219,6 @@ def test_a_night_before_the_tick_an_old_proposal_cannot_be_accepted(sides: Sides
 def test_an_amendment_is_in_force_once_the_other_side_accepts(sides: Sides, by: str, answerer: str) -> None:
     sides.agree()
     sides.amend(by, spec="Two countries")
-    assert sides.buttons(answerer)[-2:] != []
     assert "Accept amendment" in sides.buttons(answerer)
     assert "Accept amendment" not in sides.buttons(by)
     assert "Amendment proposed by" in sides.told(answerer)
@@ -278,10 +276,8 @@ def test_an_amendment_and_the_deadline_that_pass_while_the_bot_is_away(sides: Si
     sides.agree()
     sides.amend("other", spec="Less", deadline=date(2026, 11, 26))
     sides.pass_(days=7)
-    assert sides.codes()[-3:] == ["breached", "verdict_proposed", "verdict_stands"] or sides.codes()[-2:] == [
-        "breached",
-        "verdict_proposed",
-    ]
+    assert sides.versions()[1].accepted is False
+    assert sides.codes()[-3:] == ["amendment_declined", "breached", "verdict_proposed"]
 
 
 # Reminders, deadline, delivery, review.
@@ -340,7 +336,7 @@ def test_a_rejection_is_rework_and_says_which_line(sides: Sides) -> None:
     assert sides.agreement().state is AgreementState.IN_FORCE
     assert "Not met: _Reviewed by Legal_" in sides.told("other")
     assert "rework: 1" in sides.shown()
-    assert "rejected it: line 2" in sides.shown()
+    assert "rejected it: line 2\n>Two countries only" in sides.shown()
     assert sides.verdict() is None
     assert sides.buttons("other") == ["Delivered", "Contest", "Propose an amendment"]
     sides.hand_in()
@@ -541,10 +537,9 @@ def test_nothing_to_contest_nothing_to_rule(sides: Sides) -> None:
     with pytest.raises(UserError, match="Only the leader it waits for"):
         sides.rule()
     sides.pass_(days=5)
-    for values, field in (({"reason": ""}, "reason"),):
-        with pytest.raises(UserError) as refused:
-            sides.contest(**values)
-        assert refused.value.field == field
+    with pytest.raises(UserError, match="Say why") as refused:
+        sides.contest(reason="")
+    assert refused.value.field == "reason"
     sides.contest()
     for given, field in (({"fault": None}, "fault"), ({"why": ""}, "decision")):
         with pytest.raises(UserError) as refused:

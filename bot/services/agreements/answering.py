@@ -91,7 +91,7 @@ def decline(
         versions.answer(uow, now, actor, accepted=False, other_date=other, reason_id=reason_id)
         changing.move(uow, now, AgreementState.DECLINED)
         offered = other.isoformat() if other else None
-        changing.note(uow, now, LedgerCode.AGREEMENT_DECLINED, actor, other_date=offered)
+        changing.note(uow, now, LedgerCode.AGREEMENT_DECLINED, actor, other_date=offered, words_id=reason_id)
         told = changing.changed(uow, now.row, news.declined(actor.slack_id, why, other), by=actor)
         uow.commit()
     return told

@@ -46,13 +46,14 @@ def deliver(store: Store, call: Call, which: Which, note: str = "") -> Outcome:
         if versions.close(uow, now, actor):
             changing.note(uow, now, LedgerCode.AMENDMENT_DECLINED, actor)
         changing.move(uow, now, AgreementState.DELIVERED)
-        _store(uow, now, actor, note.strip(), on_time=on_time)
-        changing.note(uow, now, LedgerCode.DELIVERED, actor, version=now.row.version, on_time=on_time)
+        note_id = _store(uow, now, actor, note.strip(), on_time=on_time)
+        told = {"version": now.row.version, "on_time": on_time, "words_id": note_id}
+        changing.note(uow, now, LedgerCode.DELIVERED, actor, **told)
         due = standing.review_due(uow, now, uow.at)
         sentence = news.delivered(actor.slack_id, note.strip(), on_time=on_time, review_by=due)
-        told = changing.changed(uow, now.row, sentence, by=actor)
+        done = changing.changed(uow, now.row, sentence, by=actor)
         uow.commit()
-    return told
+    return done
 
 
 def approve(store: Store, call: Call, which: Which, place: Place | None = None) -> Outcome:
@@ -93,8 +94,10 @@ def reject(store: Store, call: Call, which: Which, reason: str, line: str | None
         why = rules.check_words(reason, "Say what is wrong: the provider has to do it again.", ids.FIELD_REASON)
         number, words = _line(uow, now, line)
         changing.move(uow, now, AgreementState.IN_FORCE)
-        _review(uow, now, actor, passages.keep(uow, PassageKind.REASON, why, author_id=actor.pk), number is None)
-        changing.note(uow, now, LedgerCode.REJECTED, actor, **({} if number is None else {"line": number}))
+        why_id = passages.keep(uow, PassageKind.REASON, why, author_id=actor.pk)
+        _review(uow, now, actor, why_id, number is None)
+        line_number = {} if number is None else {"line": number}
+        changing.note(uow, now, LedgerCode.REJECTED, actor, words_id=why_id, **line_number)
         after = _after_rejection(uow, standing.load(uow, uow.one(Agreement, now.pk)), is_beyond=number is None)
         sentence = " ".join([news.rejected(actor.slack_id, why, words), *after])
         told = changing.changed(uow, now.row, sentence, by=actor)
@@ -102,10 +105,12 @@ def reject(store: Store, call: Call, which: Which, reason: str, line: str | None
     return told
 
 
-def _store(uow: UnitOfWork, now: Standing, actor: Person, note: str, *, on_time: bool) -> None:
+def _store(uow: UnitOfWork, now: Standing, actor: Person, note: str, *, on_time: bool) -> int | None:
+    """Keep the delivery; returns the passage of its note."""
     note_id = passages.keep(uow, PassageKind.AGREEMENT, note, author_id=actor.pk) if note else None
     given = {"agreement_id": now.pk, "version": now.row.version, "by_id": actor.pk, "note_id": note_id}
     uow.insert(Delivery, **given, delivered_at=uow.at, on_time=on_time, beyond_spec=False)
+    return note_id
 
 
 def _line(uow: ReadUnit, now: Standing, line: str | None) -> tuple[int | None, str | None]:

@@ -35,5 +35,5 @@ def _show_new_dri(uow: UnitOfWork, now: Standing) -> None:
 
 
 def _provider_left(uow: UnitOfWork, now: Standing) -> None:
-    told = [now.dri, *([now.sponsor] if now.sponsor else [])]
+    told = [now.dri, *now.above[:1]]
     changing.changed(uow, now.row, news.provider_left(now.provider.slack_id), tell=told)

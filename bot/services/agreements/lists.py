@@ -6,10 +6,11 @@ from bot.services import people
 from bot.services.agreements import permits, standing
 from bot.services.outcome import Outcome
 from bot.services.ports import Call
+from storage import passages
 from storage.engine import Store
 from storage.queries import agreements as queries
 from storage.queries import people as people_queries
-from storage.tables import Agreement, Person
+from storage.tables import Agreement, Ledger, Person
 from storage.uow import ReadUnit
 
 LIMIT = 40
@@ -54,5 +55,10 @@ def show(store: Store, call: Call, typed: str) -> Outcome:
         lines = queries.story(uow, row.pk)
         known = people_queries.by_ids(uow, [line.actor_id for line in lines])
         names = {person.pk: person.slack_id for person in known.values()}
-        story = [words.line(each.code, each.at, names.get(each.actor_id or 0), each.details) for each in lines]
+        said = passages.texts(uow, [each.details.get("words_id") for each in lines])
+        story = [_line(each, names, said[each.details.get("words_id")]) for each in lines]
         return Outcome(say=words.shown_whole(standing.shown(uow, row), story))
+
+
+def _line(line: Ledger, names: dict[int, str], said: str) -> str:
+    return words.line(line.code, line.at, names.get(line.actor_id or 0), line.details, said)

@@ -59,6 +59,8 @@ def allowed(uow: ReadUnit, now: Standing, person: Person) -> list[Act]:
     """What somebody may do now, in the order of the buttons."""
     found: list[Act] = []
     for act in BUTTONS:
+        if isinstance(act, AgreementAction) and (now.row.state, act) not in rules.TRANSITIONS:
+            continue
         try:
             require(uow, now, person, act)
         except UserError:
@@ -84,7 +86,10 @@ def _roles(uow: ReadUnit, now: Standing, actor: Person, act: Act) -> list[ActorR
     parts += [ActorRole.DRI] if actor.pk == now.dri.pk else []
     if act is VerdictAction.RULE:
         return [*parts, *([ActorRole.LEADER] if _rules(uow, now, actor) else [])]
-    asked = {now.row.passed_to_id, now.sponsor.pk if now.sponsor else None} - now.parties
+    if act is not _A.PUT_IN_FORCE:
+        return parts
+    sponsor = standing.sponsor_of(uow, now)
+    asked = {now.row.passed_to_id, sponsor.pk if sponsor else None} - now.parties
     return [*parts, *([ActorRole.SPONSOR] if actor.pk in asked else [])]
 
 
@@ -128,8 +133,8 @@ def _answered(now: Standing, act: Act) -> int | None:
     return now.last.version if act is _A.TAKE_DATE else now.opened.version if now.opened else None
 
 
-def _check_ahead(_uow: ReadUnit, now: Standing, _actor: Person) -> None:
-    if now.opened is None or standing.ends_at(now.opened) <= _uow.at:
+def _check_ahead(uow: ReadUnit, now: Standing, _actor: Person) -> None:
+    if now.opened is None or standing.ends_at(now.opened) <= uow.at:
         raise UserError(f"The deadline of {_name(now)} has passed, so it can be accepted no more: a new one is needed.")
 
 

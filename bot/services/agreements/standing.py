@@ -1,6 +1,5 @@
 """An agreement as it stands: its rows, its people of now, and what each of them may do."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,7 +44,7 @@ class Standing:
         initiative: what it is for.
         provider: who owes it.
         dri: who acts as the DRI now: the initiative's DRI, else whoever answers by default, never the provider.
-        sponsor: who may put it in force: the sponsor, else the leader above who is neither side; None for nobody.
+        above: the sponsor and the leaders above them, upwards.
         versions: every version, the first first.
         deliveries: everything delivered, the first first.
         verdict: the one verdict, if there is one.
@@ -55,7 +54,7 @@ class Standing:
     initiative: Initiative
     provider: Person
     dri: Person
-    sponsor: Person | None
+    above: list[Person]
     versions: list[AgreementVersion]
     deliveries: list[Delivery]
     verdict: AgreementVerdict | None
@@ -102,13 +101,12 @@ def load(uow: ReadUnit, row: Agreement) -> Standing:
     provider = uow.one(Person, row.provider_id)
     charter = uow.first(Charter, col(Charter.initiative_id) == row.initiative_id, order=[col(Charter.version).desc()])
     chain = matters.leaders_above(uow, charter.sponsor_id) if charter else []
-    dri = _dri(uow, row, chain)
     return Standing(
         row=row,
         initiative=uow.one(Initiative, row.initiative_id),
         provider=provider,
-        dri=dri,
-        sponsor=_sponsor(uow, chain, {provider.slack_id, dri.slack_id, uow.one(Person, row.dri_id).slack_id}),
+        dri=_dri(uow, row, chain),
+        above=chain,
         versions=queries.versions(uow, [row.pk])[row.pk],
         deliveries=queries.deliveries(uow, [row.pk])[row.pk],
         verdict=queries.verdicts(uow, [row.pk]).get(row.pk),
@@ -123,9 +121,10 @@ def _dri(uow: ReadUnit, row: Agreement, chain: list[Person]) -> Person:
     return able[0] if able else uow.one(Person, row.dri_id)
 
 
-def _sponsor(uow: ReadUnit, chain: list[Person], sides: set[str]) -> Person | None:
-    """Who decides in the sponsor's place where the sponsor is a side, away or gone."""
-    found = next(iter(matters.allowed(uow, chain, sorted(sides))), None)
+def sponsor_of(uow: ReadUnit, now: Standing) -> Person | None:
+    """Who puts it in force and rules: the sponsor, else the leader above who is neither side; None for nobody."""
+    sides = sorted(uow.one(Person, each).slack_id for each in now.parties)
+    found = next(iter(matters.allowed(uow, now.above, sides)), None)
     return people.known(uow, found) if found else None
 
 
@@ -186,20 +185,14 @@ def shown(uow: ReadUnit, row: Agreement) -> AgreementShown:
     return word(uow, load(uow, row))
 
 
-def many_shown(uow: ReadUnit, rows: Iterable[Agreement]) -> list[AgreementShown]:
-    """Agreements as messages speak of them; for screens, so for dozens, not thousands."""
-    return [shown(uow, row) for row in rows]
-
-
 def word(uow: ReadUnit, now: Standing) -> AgreementShown:
     """The same of one that has been read."""
     row, offered = now.row, now.opened or (now.last if now.row.version is None else None)
-    texts = passages.texts(uow, [row.deliverable_id, now.last.reason_id, *(each.spec_id for each in now.versions)])
+    texts = passages.texts(uow, [row.deliverable_id, *(each.spec_id for each in now.versions)])
     known = people_queries.by_ids(uow, [each.proposed_by_id for each in now.versions])
     escalation = uow.get(Escalation, row.escalation_id)
     declined = row.state is AgreementState.DECLINED
     zone = zone_or_utc(now.last.zone)
-    last = now.deliveries[-1] if now.deliveries else None
     return AgreementShown(
         id=row.pk,
         number=row.number,
@@ -213,11 +206,8 @@ def word(uow: ReadUnit, now: Standing) -> AgreementShown:
         current=_version(now.current, known, texts),
         opened=_version(offered, known, texts),
         other_date=now.last.other_date if declined else None,
-        reason=texts[now.last.reason_id] if declined else "",
         breached_on=local_date(row.breached_at, zone) if is_breached(row) and row.breached_at else None,
         rework=queries.rework(now.deliveries),
-        delivered_at=last.delivered_at if last else None,
-        on_time=last.on_time if last else True,
         verdict=_verdict(uow, now.verdict),
     )
 

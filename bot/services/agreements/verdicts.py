@@ -72,10 +72,10 @@ def contest(store: Store, call: Call, which: Which, reason: str) -> Outcome:
             return NOTHING
         now, actor = changing.begin(uow, call, which, VerdictAction.CONTEST)
         why = rules.check_words(reason, "Say why it is wrong: a leader reads it and rules.", ids.FIELD_REASON)
-        leader = _leader(now)
+        leader = _leader(uow, now)
         reason_id = passages.keep(uow, PassageKind.REASON, why, author_id=actor.pk)
         _store_contest(uow, now, actor, leader, reason_id)
-        changing.note(uow, now, LedgerCode.VERDICT_CONTESTED, actor, leader_id=leader.pk)
+        changing.note(uow, now, LedgerCode.VERDICT_CONTESTED, actor, leader_id=leader.pk, words_id=reason_id)
         sentence = news.contested(actor.slack_id, why, leader.slack_id)
         told = changing.changed(uow, now.row, sentence, tell=(now.provider, now.dri, leader), by=actor)
         uow.commit()
@@ -143,10 +143,11 @@ def follow(uow: UnitOfWork, now: Standing, fault: Fault, sentence: str, by: Pers
     return changing.changed(uow, now.row, sentence, by=by)
 
 
-def _leader(now: Standing) -> Person:
-    if now.sponsor is None:
+def _leader(uow: ReadUnit, now: Standing) -> Person:
+    found = standing.sponsor_of(uow, now)
+    if found is None:
         raise UserError("There is no leader who is neither side: one is named with /cadence leader.", ids.FIELD_REASON)
-    return now.sponsor
+    return found
 
 
 def _store_contest(uow: UnitOfWork, now: Standing, actor: Person, leader: Person, reason_id: int) -> None:
@@ -168,7 +169,7 @@ def rule_by(uow: ReadUnit, leader: Person) -> datetime:
 
 def _named(now: Standing) -> set[int]:
     """Who reads the memo of a ruling besides the leader: both sides, and the sponsor."""
-    return now.parties | ({now.sponsor.pk} if now.sponsor else set())
+    return now.parties | {each.pk for each in now.above[:1]}
 
 
 def _question(uow: ReadUnit, now: Standing) -> str:

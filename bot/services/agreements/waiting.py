@@ -71,7 +71,7 @@ def _proposed(uow: UnitOfWork, now: Standing) -> bool:
 
 def _pass_on(uow: UnitOfWork, now: Standing) -> None:
     """Unanswered for two working days: the sponsor is asked, once."""
-    to = now.sponsor
+    to = standing.sponsor_of(uow, now)
     changing.move(uow, now, AgreementState.PROPOSED, passed_on_at=uow.at, passed_to_id=to.pk if to else None)
     changing.note(uow, now, LedgerCode.AGREEMENT_PASSED_ON, None, **({"leader_id": to.pk} if to else {}))
     told = [now.dri, *([to] if to else [])]
@@ -122,7 +122,7 @@ def _reminder_is_due(uow: UnitOfWork, now: Standing) -> bool:
 
 
 def _remind(uow: UnitOfWork, now: Standing) -> bool:
-    deadline = now.last.deadline_on if now.current is None else now.current.deadline_on
+    deadline = (now.current or now.last).deadline_on
     uow.move(Agreement, now.pk, {}, reminded_at=uow.at)
     changing.note(uow, now, LedgerCode.REMINDED, None)
     is_last = people.today(uow, now.provider) >= deadline
