@@ -327,11 +327,37 @@ class ChannelKind(StrEnum):
 
 
 class MemoState(StrEnum):
-    """``unconfirmed``: a named decider or dissenter has not clicked yet; ``proposed``: the owner has not signed."""
+    """Where a memo stands; ``bot/domain/memo.py`` reads it from its events. The last four are final."""
 
     RECORDED = "recorded"
-    UNCONFIRMED = "unconfirmed"
-    PROPOSED = "proposed"
+    UNCONFIRMED = "unconfirmed"  # a named decider or dissenter has not clicked yet, or said no
+    PROPOSED = "proposed"  # the owner of the right, or the DRI, has not signed
+    REJECTED = "rejected"
+    CORRECTED = "corrected"
+    SUPERSEDED = "superseded"
+    REVERSED = "reversed"
+
+
+class MemoEventKind(StrEnum):
+    """What happened to a memo after it was recorded."""
+
+    CONFIRMED = "confirmed"
+    CONTESTED = "contested"  # "this is not what I decided", or said
+    SIGNED = "signed"
+    REJECTED = "rejected"
+    CORRECTED = "corrected"
+    SUPERSEDED = "superseded"
+    REVERSED = "reversed"
+    PUBLISHED = "published"
+    STANDS = "stands"  # looked at again on its review-by day
+
+
+class AskedState(StrEnum):
+    """Where a question that needs a decision stands; all but ``open`` are final."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+    DROPPED = "dropped"
 
 
 class MemoSource(StrEnum):

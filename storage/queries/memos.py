@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from storage.codes import MemoEventKind
+from bot.domain.codes import MemoEventKind
 from storage.queries.visible import visible_memos
 from storage.tables import Audience, Memo, MemoEvent
 from storage.uow import ReadUnit

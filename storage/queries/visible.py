@@ -12,9 +12,8 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.domain.codes import ChannelKind, EscalationKind, PersonKind, Visibility
+from bot.domain.codes import ChannelKind, EscalationKind, MemoEventKind, PersonKind, Visibility
 from bot.domain.visibility import MEMBERS_FRESH
-from storage.codes import MemoEventKind
 from storage.tables import (
     Assignment,
     Audience,

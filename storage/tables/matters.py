@@ -8,12 +8,14 @@ from bot.domain.codes import (
     EscalationKind,
     EscalationOutcome,
     EscalationState,
+    MemoEventKind,
+    MemoLink,
     MemoSource,
     MemoState,
     Party,
     Visibility,
 )
-from storage.codes import MemoEventKind, PassageKind
+from storage.codes import PassageKind
 from storage.tables.base import Row, belongs, code, own_key, rule, where
 
 
@@ -124,8 +126,16 @@ class Memo(Row, table=True):
             belongs(column, "passage")
             for column in ("title_id", "decision_id", "question_id", "inputs_id", "alternatives_id", "dissent_id")
         ),
+        belongs("right_id", "decision_right"),
+        belongs("proposed_to_id", "person"),
+        belongs("replaces_id", "memo"),
+        rule("proposed_to_somebody", "(first_state = 'proposed') = (proposed_to_id IS NOT NULL)"),
+        rule("link_has_memo", "(link IS NULL) = (replaces_id IS NULL)"),
+        rule("amount", "amount IS NULL OR amount >= 0"),
         Index("ix_memo_recorded", "workspace_id", "recorded_at"),
         Index("ix_memo_initiative", "workspace_id", "initiative_id"),
+        Index("ix_memo_decided", "workspace_id", "decided_week"),
+        where("ix_memo_remind", "workspace_id", "remind_at", condition="remind_at IS NOT NULL"),
     )
 
     number: int
@@ -154,6 +164,21 @@ class Memo(Row, table=True):
     permalink: str | None = None
     recorded_at: datetime
     first_state: MemoState = code(MemoState, default=MemoState.RECORDED, name="first_state")
+    proposed_to_id: int | None = None
+    """Who has to sign it: the owner of its class, or the DRI of its initiative."""
+    right_id: int | None = None
+    amount: int | None = None
+    """What it costs, where its class has a limit; in whole units of whatever the company counts in."""
+    link: MemoLink | None = code(MemoLink, nullable=True, name="link")
+    replaces_id: int | None = None
+    decided_week: str
+    """The ISO week of `decided_on`."""
+    cycle_s: int
+    """Seconds from raised to decided."""
+    cycle_work_s: int | None = None
+    """The same within the decider's working hours; None for memos recorded before they were counted."""
+    remind_at: datetime | None = None
+    """When the decider is asked whether it still stands; None once that was said, or where nobody has to."""
 
 
 class MemoEvent(Row, table=True):
@@ -165,13 +190,31 @@ class MemoEvent(Row, table=True):
         belongs("memo_id", "memo"),
         belongs("by_id", "person"),
         belongs("other_id", "memo"),
+        belongs("reason_id", "passage"),
         Index("ix_memo_event_memo", "workspace_id", "memo_id"),
+        where(
+            "uq_memo_event_successor",
+            "workspace_id",
+            "memo_id",
+            condition="event IN ('corrected', 'superseded', 'reversed')",
+            unique=True,
+        ),
+        where(
+            "uq_memo_event_signature",
+            "workspace_id",
+            "memo_id",
+            condition="event IN ('signed', 'rejected')",
+            unique=True,
+        ),
+        where("uq_memo_event_published", "workspace_id", "memo_id", condition="event = 'published'", unique=True),
     )
 
     memo_id: int
     event: MemoEventKind = code(MemoEventKind, name="event")
     by_id: int | None = None
     other_id: int | None = None
+    """The later memo."""
+    reason_id: int | None = None
     at: datetime
 
 

@@ -1,6 +1,6 @@
 """Confirming: a decider or dissenter whom somebody else named says by one click that it is right."""
 
-from bot.domain.codes import LedgerCode
+from bot.domain.codes import LedgerCode, MemoEventKind
 from bot.domain.errors import UserError
 from bot.messages import decision as words
 from bot.services import people
@@ -9,7 +9,6 @@ from bot.services.decisions import memos
 from bot.services.outcome import NOTHING, Outcome
 from bot.services.ports import Call
 from storage import ledger, outbox
-from storage.codes import MemoEventKind
 from storage.engine import Store
 from storage.tables import Memo, MemoEvent, Person
 from storage.uow import UnitOfWork
