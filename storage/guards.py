@@ -161,7 +161,7 @@ GUARDS = [
         "UPDATE",
         "final",
         "a decided or dropped question stays so",
-        f"OLD.state <> 'open' AND {changed(['state', 'memo_id', 'closed_by_id', 'closed_at', 'reason_id', 'decider_id'])}",
+        f"OLD.state <> 'open' AND {changed(['state', 'decider_id', 'memo_id', 'closed_by_id', 'reason_id'])}",
     ),
     Guard(
         "checkin",

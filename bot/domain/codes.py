@@ -259,14 +259,46 @@ class ConsequenceAction(StrEnum):
     DROP = "drop"
 
 
+class MemoAction(StrEnum):
+    """What somebody may do to a memo once it is recorded."""
+
+    CONFIRM = "confirm"
+    CONTEST = "contest"
+    SIGN = "sign"
+    REJECT = "reject"
+    REPLACE = "replace"  # by a later memo that corrects, supersedes or reverses it
+    PUBLISH = "publish"
+    LET_STAND = "let_stand"  # on its review-by day
+
+
+class AskedAction(StrEnum):
+    """What somebody may do to a question that needs a decision."""
+
+    DROP = "drop"
+    CHASE = "chase"
+
+
+class RightAction(StrEnum):
+    """What somebody may do to a class of questions."""
+
+    DEFINE = "define"
+    CHANGE = "change"
+    END = "end"
+
+
 class ActorRole(StrEnum):
-    """In what capacity somebody acts on an initiative, an escalation or an agreement."""
+    """In what capacity somebody acts on a matter."""
 
     DRI = "dri"
     SPONSOR = "sponsor"
     LEADER = "leader"
     COUNTERPART = "counterpart"
     PROVIDER = "provider"
+    RECORDER = "recorder"
+    DECIDER = "decider"
+    DISSENTER = "dissenter"
+    OWNER = "owner"  # of a memo's class of questions; the DRI of its initiative where it has none
+    RAISER = "raiser"
     ADMIN = "admin"
     BOT = "bot"
     OTHER = "other"
