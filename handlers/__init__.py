@@ -6,6 +6,7 @@ from handlers import (
     blame,
     cadence_command,
     decide,
+    decide_buttons,
     dri,
     escalate,
     home,
@@ -17,7 +18,20 @@ from handlers import (
 )
 from handlers.deps import Deps
 
-FEATURES = (question, typed, blame, escalate, decide, dri, cadence_command, sla, home, people_events, leftovers)
+FEATURES = (
+    question,
+    typed,
+    blame,
+    escalate,
+    decide,
+    decide_buttons,
+    dri,
+    cadence_command,
+    sla,
+    home,
+    people_events,
+    leftovers,
+)
 
 
 def register(app: App, deps: Deps) -> None:

@@ -13,6 +13,7 @@ CHASE_EVERY = 2
 #: From this reminder on, the decider's leader is told as well.
 TELL_LEADER_AT = 2
 MAX_WORDS = 3_000
+MIN_REASON = 3
 
 
 def due_at(started_at: datetime, days: int, calendar: WorkingCalendar) -> datetime:
@@ -32,6 +33,6 @@ def next_chase(at: datetime, calendar: WorkingCalendar) -> datetime:
 
 def check_reason(reason: str) -> str:
     """Why a question is dropped, or UserError."""
-    if len(reason.strip()) < 3:
+    if len(reason.strip()) < MIN_REASON:
         raise UserError("Write why it needs no decision any more, in one sentence.", "reason")
     return reason.strip()

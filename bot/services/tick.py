@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.services import initiatives_answers
 from bot.services.answering import placing
+from bot.services.decisions import reminding as decision_reminding
 from bot.services.escalations import waiting
 from bot.services.monday import asking, closing, opening, reminding
 from bot.services.ports import Judge
@@ -103,5 +104,7 @@ def _steps(judge: Judge) -> Steps:
         (reminding.remind_due, frozenset({Due.REMIND})),
         (waiting.overdue, frozenset({Due.ESCALATION})),
         (publishing.publish_due, frozenset({Due.PUBLISH})),
+        (decision_reminding.look_again_due, frozenset({Due.MEMO})),
+        (decision_reminding.chase_due, frozenset({Due.QUESTION})),
         (_empty_payloads, frozenset({Due.OLD_PAYLOAD})),
     )

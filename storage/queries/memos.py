@@ -1,13 +1,12 @@
 """Memos: numbered, logged, and what each waits for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from bot.domain.codes import MemoEventKind
 from storage.queries.visible import visible_memos
 from storage.tables import Audience, Memo, MemoEvent
 from storage.uow import ReadUnit
@@ -47,17 +46,30 @@ def decided_between(uow: ReadUnit, start: datetime, end: datetime) -> list[Memo]
     return uow.find(Memo, *span, order=[col(Memo.recorded_at)])
 
 
-def confirmers(uow: ReadUnit, memo_ids: Sequence[int]) -> dict[int, set[int]]:
-    """Memo to the people who have confirmed it."""
-    query = select(col(MemoEvent.memo_id), col(MemoEvent.by_id)).where(
-        col(MemoEvent.workspace_id) == uow.workspace_id,
-        col(MemoEvent.memo_id).in_(memo_ids),
-        col(MemoEvent.event) == MemoEventKind.CONFIRMED,
-    )
-    found: dict[int, set[int]] = {memo_id: set() for memo_id in memo_ids}
-    for memo_id, person_id in uow.session.execute(query):
-        found[memo_id].add(person_id)
+def events(uow: ReadUnit, memo_ids: Sequence[int]) -> dict[int, list[MemoEvent]]:
+    """Memo to what happened to it, the oldest first."""
+    found: dict[int, list[MemoEvent]] = {memo_id: [] for memo_id in memo_ids}
+    for row in uow.find(MemoEvent, col(MemoEvent.memo_id).in_(memo_ids), order=[col(MemoEvent.id)]):
+        found[row.memo_id].append(row)
     return found
+
+
+def numbers_of(uow: ReadUnit, memo_ids: Iterable[int | None]) -> dict[int, int]:
+    """Memo to its number, for links between memos; a number tells nothing of what was decided."""
+    wanted = {each for each in memo_ids if each is not None}
+    return {row.pk: row.number for row in uow.find(Memo, col(Memo.id).in_(wanted))} if wanted else {}
+
+
+def to_look_at(uow: ReadUnit, limit: int) -> list[Memo]:
+    """Memos whose decider is asked by now whether they still stand, the longest first."""
+    due = (col(Memo.remind_at).is_not(None), col(Memo.remind_at) <= uow.at)
+    return uow.find(Memo, *due, order=[col(Memo.remind_at), col(Memo.id)], limit=limit)
+
+
+def named(uow: ReadUnit, memo_id: int) -> list[int]:
+    """Everybody named in a memo."""
+    theirs = (col(Audience.memo_id) == memo_id, col(Audience.named).is_(True))
+    return [row.person_id for row in uow.find(Audience, *theirs, order=[col(Audience.id)])]
 
 
 def dissenters(uow: ReadUnit, memo_ids: Sequence[int]) -> dict[int, list[int]]:

@@ -8,7 +8,7 @@ openly in a channel that is private now is seen by its members only: the stricte
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -25,6 +25,7 @@ from storage.tables import (
     Memo,
     MemoEvent,
     Person,
+    Question,
     Settlement,
 )
 from storage.uow import ReadUnit
@@ -123,6 +124,15 @@ def visible_escalations(uow: ReadUnit, viewer_id: int) -> Condition:
         _listed(uow, viewer_id, col(_Listed.escalation_id) == key, named=True),
     )
     return and_(_able(uow, viewer_id), named)
+
+
+def visible_questions(uow: ReadUnit, viewer_id: int) -> Condition:
+    """The condition on `Question` rows that this person may read; always who raised it and who decides it."""
+    named = or_(col(Question.raised_by_id) == viewer_id, col(Question.decider_id) == viewer_id)
+    place = col(Question.channel_id)
+    among = _among_members(uow, viewer_id, place, false(), false())
+    open_to_all = and_(col(Question.visibility) == Visibility.WORKSPACE, ~_closed_now(uow, place))
+    return and_(_able(uow, viewer_id), or_(named, open_to_all, among))
 
 
 def _able(uow: ReadUnit, viewer_id: int) -> Condition:

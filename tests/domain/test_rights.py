@@ -133,7 +133,10 @@ def test_who_signs(decider, recorder, how, signs):
     assert signer(decider, recorder, **{"owner": None, "above": None, "holder": None, **how}) == signs
 
 
-@pytest.mark.parametrize(("typed", "amount"), [("", None), (" ", None), ("40000", 40_000), ("40,000", 40_000), ("0", 0), ("1 000 000", 1_000_000)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("", None), (" ", None), ("40000", 40_000), ("40,000", 40_000), ("0", 0), ("1 000 000", 1_000_000)],
+)
 def test_an_amount_is_read(typed, amount):
     assert rights.check_amount(typed) == amount
 

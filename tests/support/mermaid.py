@@ -9,7 +9,7 @@ Edge = tuple[str, str, str]
 
 
 def edges(page: Path, number: int = 0) -> set[Edge]:
-    """The edges (from, to, label) of a page's state diagram, the first if no number is given; `[*]` is start and end."""
+    """The edges (from, to, label) of a page's state diagram, by its number on it; `[*]` is start and end."""
     diagram = _BLOCK.findall(page.read_text())[number]
     found = (_EDGE.match(line) for line in diagram.splitlines())
     return {(each[1], each[2], each[3] or "") for each in found if each}
