@@ -112,6 +112,8 @@ def _read(filled: Filled, initiatives: Choices, classes: Choices) -> list[Block]
         *([(ids.FIELD_AMOUNT, "Amount", amount, "Where its class has a limit.")] * bool(classes)),
         *([(ids.FIELD_INITIATIVE, "Initiative", forms.choice(initiatives, filled.initiative), "")] * bool(initiatives)),
         (ids.FIELD_INPUTS, "Inputs", _several(filled.inputs), "Who took part, on what it rests."),
+        (ids.FIELD_RAISED, "Question raised on", forms.day(filled.raised), "The bot's own date is kept beside it."),
+        (ids.FIELD_DECIDED, "Decided on", forms.day(filled.decided), ""),
     ]
     return [forms.field(name, label, element, hint=hint, optional=True) for name, label, element, hint in rows]
 
@@ -119,8 +121,6 @@ def _read(filled: Filled, initiatives: Choices, classes: Choices) -> list[Block]
 def _optional(filled: Filled) -> list[Block]:
     rows = [
         (ids.FIELD_TITLE, "Title", forms.words(filled.title, limit=MAX_TITLE), ""),
-        (ids.FIELD_RAISED, "Question raised on", forms.day(filled.raised), "The bot's own date is kept beside it."),
-        (ids.FIELD_DECIDED, "Decided on", forms.day(filled.decided), ""),
         (ids.FIELD_ALTERNATIVES, "Alternatives", _several(filled.alternatives), ""),
         (ids.FIELD_DISSENTER, "Who disagreed?", forms.person(filled.dissenter), ""),
         (ids.FIELD_DISSENT, "Why?", _several(filled.dissent), "Disagreement is shown, not hidden."),
