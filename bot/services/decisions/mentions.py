@@ -2,16 +2,14 @@
 
 from bot.domain.codes import MemoSource
 from bot.messages import decision as words
-from bot.messages import decision_questions as asked_words
 from bot.services import people
-from bot.services.decisions import asked, questions
+from bot.services.decisions import questions
 from bot.services.decisions.origin import Origin
 from bot.services.outcome import Payload
 from bot.services.ports import Call
 from storage import outbox
 from storage.engine import Store
 from storage.outbox import Outgoing
-from storage.queries import asked as asked_queries
 from storage.uow import UnitOfWork
 
 
@@ -33,11 +31,11 @@ def raise_(store: Store, call: Call, thread_ts: str, text: str) -> None:
         actor = people.actor(uow, call.actor)
         if call.key and not uow.first_time(call.key):
             return
-        running = asked_queries.in_thread(uow, origin.channel, origin.thread_ts)
-        if running is None:
-            questions.start(uow, actor, origin, text, heard=True)
-        else:
-            _say(uow, call, thread_ts, asked_words.runs_already(asked.shown(uow, running)), "runs")
+        running = None
+        if questions.start(uow, actor, origin, text, heard=True) is None:
+            running = questions.runs_already(uow, origin)
+        if running is not None:
+            _say(uow, call, thread_ts, running, "runs")
         uow.commit()
 
 

@@ -37,18 +37,24 @@ def raise_(store: Store, call: Call, origin: Origin, text: str) -> Outcome:
     """
     with store.write(call.workspace_id, call.at) as uow:
         actor = people.actor(uow, call.actor)
-        running = queries.in_thread(uow, origin.channel, origin.thread_ts)
-        if running is not None or (call.key and not uow.first_time(call.key)):
-            return Outcome(say=words.runs_already(asked.shown(uow, running))) if running else Outcome()
-        row = start(uow, actor, origin, text)
+        again = bool(call.key) and not uow.first_time(call.key or "")
+        row = None if again else start(uow, actor, origin, text)
+        if row is None:
+            return Outcome(say=runs_already(uow, origin))
         payload = words.to_raiser(asked.shown(uow, row))
         why = showing.why_not_in_thread(uow.one(Channel, row.channel_id), row.thread_ts)
         uow.commit()
     return Outcome(say=_with(payload, why))
 
 
-def start(uow: UnitOfWork, actor: Person, origin: Origin, text: str, *, heard: bool = False) -> Question:
-    """Start the clock of a thread in which none runs; the thread shows it, its decider is told.
+def runs_already(uow: ReadUnit, origin: Origin) -> Payload | None:
+    """What is said where the clock of a thread runs; None where that question is settled by now."""
+    running = queries.in_thread(uow, origin.channel, origin.thread_ts)
+    return words.runs_already(asked.shown(uow, running)) if running else None
+
+
+def start(uow: UnitOfWork, actor: Person, origin: Origin, text: str, *, heard: bool = False) -> Question | None:
+    """Start the clock of a thread; the thread shows it, its decider is told. None where one runs already.
 
     Args:
         uow: the unit of work.
@@ -58,6 +64,8 @@ def start(uow: UnitOfWork, actor: Person, origin: Origin, text: str, *, heard: b
         heard: whether the bot was spoken to there, so that it can answer there.
     """
     row = _store(uow, actor, origin, readable(text).strip()[: rules.MAX_WORDS])
+    if row is None:
+        return None
     channel = uow.one(Channel, row.channel_id)
     if heard or (channel.is_member and not channel.is_archived):
         post = Outgoing(
@@ -113,26 +121,32 @@ def due(uow: ReadUnit, decider: Person, found: Class | None, at: datetime) -> di
     return {"due_at": due_at, "chase_at": rules.first_chase(due_at, calendar)}
 
 
-def _store(uow: UnitOfWork, actor: Person, origin: Origin, text: str) -> Question:
+def _store(uow: UnitOfWork, actor: Person, origin: Origin, text: str) -> Question | None:
     place = directory_places.place(uow, origin.channel)
     found = _class(uow, actor, text)
     decider = _decider(uow, found) or actor
-    row = uow.add(
-        Question(
-            number=next_number(uow, "question"),
-            asked_id=passages.keep(uow, PassageKind.QUESTION, text, author_id=actor.pk) if text else None,
-            raised_at=min(origin.raised_at(uow.at), uow.at),
-            raised_by_id=actor.pk,
-            started_at=uow.at,
-            decider_id=decider.pk,
-            right_id=found.row.pk if found else None,
-            channel_id=place.pk,
-            channel=place.slack_id,
-            thread_ts=origin.thread_ts,
-            visibility=memo_rules.default_visibility(place.kind if place.seen_at else ChannelKind.PRIVATE),
-            **due(uow, decider, found, uow.at),
-        )
+    if queries.in_thread(uow, place.slack_id, origin.thread_ts) is not None:
+        return None
+    question_id = uow.insert_once(
+        Question,
+        number=next_number(uow, "question"),
+        asked_id=passages.keep(uow, PassageKind.QUESTION, text, author_id=actor.pk) if text else None,
+        raised_at=min(origin.raised_at(uow.at), uow.at),
+        raised_by_id=actor.pk,
+        started_at=uow.at,
+        decider_id=decider.pk,
+        right_id=found.row.pk if found else None,
+        channel_id=place.pk,
+        channel=place.slack_id,
+        thread_ts=origin.thread_ts,
+        visibility=memo_rules.default_visibility(place.kind if place.seen_at else ChannelKind.PRIVATE),
+        chased=0,
+        state=AskedState.OPEN,
+        **due(uow, decider, found, uow.at),
     )
+    if question_id is None:  # somebody started it at the same moment
+        return None
+    row = uow.one(Question, question_id)
     ledger.note(
         uow,
         LedgerCode.QUESTION_RAISED,
