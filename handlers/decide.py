@@ -5,6 +5,7 @@ What is pressed under a memo, a question or a right: `decide_buttons.py`.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from slack_bolt import App
@@ -111,8 +112,8 @@ def _register_forms(app: App, deps: Deps) -> None:
         named = [each for each in people if each]
         may_read = not people_learning.unknown(store, call, named)  # one bounded read of Slack before a service
         ensure_known(deps, call, named)
-        link = _read_place(deps, call, Origin.read(form.private_metadata)) if may_read else None
-        return recording.record(store, call, _request(form, link))
+        place = _read_place(deps, call, Origin.read(form.private_metadata)) if may_read else Place()
+        return recording.record(store, call, _request(form, place))
 
     app.action(ids.MEMO_OPEN)(on_click(deps, form_asked))
     app.view(ids.MEMO_PICK_FORM)(on_submission(deps, thread_picked))
@@ -144,23 +145,31 @@ def _check_link(deps: Deps, link: str) -> None:
             raise UserError(NO_MESSAGE_THERE, ids.FIELD_LINK) from error
 
 
-def _read_place(deps: Deps, call: Call, origin: Origin) -> str | None:
+@dataclass(frozen=True)
+class Place:
+    """What the one bounded read has told: the thread's link, or that its first message was deleted."""
+
+    permalink: str | None = None
+    root_gone: bool = False
+
+
+def _read_place(deps: Deps, call: Call, origin: Origin) -> Place:
     """The one bounded read before the service: what place it is where that is not known, else the thread's link.
 
     Whether the bot can post there decides where the memo goes; a link is welcome, but the words are the record.
     """
     if not origin.thread_ts:
-        return None
+        return Place()
     try:
         if not directory_places.is_told(deps.store, call, origin.channel):
             directory_places.told(deps.store, call, deps.gateway.channel(origin.channel, seconds=1.0))
-            return None
-        return deps.gateway.permalink(origin.channel, origin.thread_ts, seconds=1.0)
-    except SlackError:
-        return None
+            return Place()
+        return Place(deps.gateway.permalink(origin.channel, origin.thread_ts, seconds=1.0))
+    except SlackError as error:
+        return Place(root_gone=error.code == "message_not_found")
 
 
-def _request(form: Submission, permalink: str | None) -> Request:
+def _request(form: Submission, place: Place) -> Request:
     def words(field: str) -> str:
         return form.values.get(field) or ""
 
@@ -187,5 +196,6 @@ def _request(form: Submission, permalink: str | None) -> Request:
         right_id=chosen(ids.FIELD_CLASS),
         amount=words(ids.FIELD_AMOUNT),
         review_by=day(ids.FIELD_REVIEW_BY),
-        permalink=permalink,
+        permalink=place.permalink,
+        root_gone=place.root_gone,
     )

@@ -32,6 +32,7 @@ UNREAD = "Slack did not tell me the thread in time: please write the question yo
 INVITE = "I am not in that conversation: type `/invite @Drumbeat` there, and I can read and post in it."
 GONE = "The first message of that thread was deleted: please write the question yourself."
 DIRECT = "I cannot read direct messages between people: what you used the shortcut on is here, please write the rest."
+ROOT_GONE = "Its first message was deleted."
 ARCHIVED = "That channel is archived, so nothing can be posted there any more."
 LINKS = {MemoLink.CORRECTS: "Correct", MemoLink.SUPERSEDES: "Supersede", MemoLink.REVERSES: "Reverse"}
 
@@ -140,11 +141,18 @@ def listing(memos: Sequence[MemoShown], total: int, since: date | None) -> Paylo
     if not memos:
         return message("No decision is on record yet. Use the shortcut *Record decision* on any message.")
     span = f" since {day(since)}" if since else ""
-    lines = [_line(memo) for memo in memos[:MOST_LISTED]]
+    lines = [line(memo) for memo in memos[:MOST_LISTED]]
     blocks = sections([f"*Decisions{span}* ({total})", *lines])
     if total > len(memos):
         blocks.append(context(f"… and {total - len(memos)} older."))
     return message(f"{total} decisions{span}", blocks)
+
+
+def line(memo: MemoShown) -> str:
+    """One memo in a list."""
+    words = shorten(escape(memo.decision.replace("\n", " ")), 120)
+    state = "" if memo.state is MemoState.RECORDED else f" · {memo.state.value}"
+    return f"*{memo.name}* {short_day(memo.decided_on)} · {words} · {person(memo.decider)}{state}"
 
 
 def offer(origin: str) -> Payload:
@@ -206,9 +214,3 @@ def _who(memo: MemoShown, label: str) -> str:
 def _foot(memo: MemoShown) -> str:
     link = f" · <{memo.permalink}|the thread>" if memo.permalink else ""
     return f"Recorded by {person(memo.recorder)}{link}"
-
-
-def _line(memo: MemoShown) -> str:
-    words = shorten(escape(memo.decision.replace("\n", " ")), 120)
-    state = "" if memo.state is MemoState.RECORDED else f" · {memo.state.value}"
-    return f"*{memo.name}* {short_day(memo.decided_on)} · {words} · {person(memo.decider)}{state}"

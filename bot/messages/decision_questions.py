@@ -115,11 +115,18 @@ def listing(found: Sequence[AskedShown], total: int, reader: str) -> Payload:
     """`/decide questions`: the earliest due first."""
     if not found:
         return message("No question waits for a decision. The shortcut *Needs a decision* starts the clock of one.")
-    lines = [_line(each, reader) for each in found[:MOST_LISTED]]
+    lines = [line(each, reader) for each in found[:MOST_LISTED]]
     blocks = sections([f"*Questions that need a decision* ({total})", *lines])
     if total > len(found):
         blocks.append(context(f"… and {total - len(found)} more."))
     return message(f"{total} questions need a decision", blocks)
+
+
+def line(asked: AskedShown, reader: str) -> str:
+    """One question in a list."""
+    words = shorten(escape(asked.asked.replace("\n", " ")), 120) or "…"
+    whom = "you" if asked.decider == reader else person(asked.decider)
+    return f"*{asked.name}* due {short_day(asked.due_on)} · {words} · {whom}"
 
 
 def shown(asked: AskedShown, *, may_act: bool) -> Payload:
@@ -160,9 +167,3 @@ def _row(asked: AskedShown) -> Block:
 
 def _record(asked: AskedShown) -> Block:
     return button("Record decision", ids.MEMO_OPEN, asked.origin, style="primary")
-
-
-def _line(asked: AskedShown, reader: str) -> str:
-    words = shorten(escape(asked.asked.replace("\n", " ")), 120) or "…"
-    whom = "you" if asked.decider == reader else person(asked.decider)
-    return f"*{asked.name}* due {short_day(asked.due_on)} · {words} · {whom}"

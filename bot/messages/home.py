@@ -76,6 +76,8 @@ class Page:
     initiatives_count: int = 0
     raised: Sequence[Matter] = ()
     deadlines: Sequence[Matter] = ()
+    decisions: Sequence[str] = ()
+    """Questions to decide and memos to sign, a line each."""
     leading: ForLeaders | None = None
     coming: Sequence[ReviewComing] = field(default_factory=tuple)
 
@@ -85,6 +87,7 @@ def home(page: Page) -> Payload:
     blocks = [
         *_questions(page),
         *_to_accept(page.to_accept),
+        *_decisions(page.decisions),
         *(_leading(page.leading) if page.leading else []),
         *_plans(page.plans),
         *_initiatives(page),
@@ -103,6 +106,13 @@ def _questions(page: Page) -> list[Block]:
     more = len(page.questions) - len(shown)
     asked = question_words.question(shown)["blocks"]
     return [header("Your questions"), *asked, *([context(f"{more} more stand in our messages.")] if more else [])]
+
+
+def _decisions(lines: Sequence[str]) -> list[Block]:
+    if not lines:
+        return []
+    more = context("`/decide questions mine` and `/decide show` show them; their buttons stand in our messages.")
+    return [header("Decisions that wait for you"), section("\n".join(lines)), more]
 
 
 def _to_accept(rows: Sequence[Owned]) -> list[Block]:

@@ -1,8 +1,10 @@
 """Escalations, memos, who may see them, and the words people wrote."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
 
 from bot.domain.codes import (
     EscalationKind,
@@ -13,10 +15,23 @@ from bot.domain.codes import (
     MemoSource,
     MemoState,
     Party,
+    ReviewKind,
     Visibility,
 )
+from bot.domain.period import period_of
 from storage.codes import PassageKind
 from storage.tables.base import Row, belongs, code, own_key, rule, where
+
+
+def _week_of(row: Any) -> str:
+    """What a memo gets whose writer did not count: the week it was decided in."""
+    return period_of(ReviewKind.WEEKLY, row.get_current_parameters()["decided_on"])
+
+
+def _seconds_of(row: Any) -> int:
+    """Likewise: from raised to recorded."""
+    given = row.get_current_parameters()
+    return max(int((given["recorded_at"] - given["raised_at"]).total_seconds()), 0)
 
 
 class Passage(Row, table=True):
@@ -135,6 +150,7 @@ class Memo(Row, table=True):
         Index("ix_memo_recorded", "workspace_id", "recorded_at"),
         Index("ix_memo_initiative", "workspace_id", "initiative_id"),
         Index("ix_memo_decided", "workspace_id", "decided_week"),
+        where("ix_memo_proposed", "workspace_id", "proposed_to_id", condition="proposed_to_id IS NOT NULL"),
         where("ix_memo_remind", "workspace_id", "remind_at", condition="remind_at IS NOT NULL"),
     )
 
@@ -171,10 +187,10 @@ class Memo(Row, table=True):
     """What it costs, where its class has a limit; in whole units of whatever the company counts in."""
     link: MemoLink | None = code(MemoLink, nullable=True, name="link")
     replaces_id: int | None = None
-    decided_week: str
+    decided_week: str = Field(default=None, nullable=False, sa_column_kwargs={"default": _week_of})
     """The ISO week of `decided_on`."""
-    cycle_s: int
-    """Seconds from raised to decided."""
+    cycle_s: int = Field(default=None, nullable=False, sa_column_kwargs={"default": _seconds_of})
+    """Seconds from raised to decided; the service counts to the end of `decided_on` in the decider's zone."""
     cycle_work_s: int | None = None
     """The same within the decider's working hours; None for memos recorded before they were counted."""
     remind_at: datetime | None = None

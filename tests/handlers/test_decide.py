@@ -10,7 +10,7 @@ from bot.sandbox.blockkit import validate_view
 from bot.services.decisions.origin import Origin
 from storage.engine import Store
 from storage.errors import StoreUnavailable
-from storage.tables import DecisionRight, Errand, Memo, MemoEvent, Question, RightVersion
+from storage.tables import DecisionRight, Errand, Memo, MemoEvent, Outbox, Question, RightVersion
 from tests.handlers.matters_app import Desk
 from tests.services.decisions_kit import ROOT, Table
 from tests.support.factories import Cast
@@ -145,6 +145,14 @@ def test_a_link_of_another_workspace_keeps_what_was_pasted(desk: Desk, code: str
     desk.gateway.fails["permalink"] = code
     refused = desk.submit("dri", ids.MEMO_PICK_FORM, str(HERE), link=LINK, thread=None)
     assert refused["errors"]["link"].startswith("I find no message under that link")
+
+
+def test_a_memo_whose_thread_lost_its_first_message_is_recorded_and_posted_nowhere(desk: Desk, table: Table) -> None:
+    desk.gateway.fails["permalink"] = "message_not_found"
+    given = {"decision": "Acme", "decider": table.slack("dri"), "question": "Which?"}
+    desk.submit("dri", ids.MEMO_FORM, str(HERE), **given)
+    assert "could not post it in its thread. Its first message was deleted." in table.told("dri")
+    assert [row.key for row in table.all(Outbox) if row.conversation == "C1"] == []
 
 
 def test_a_slow_slack_does_not_refuse_a_link(desk: Desk) -> None:

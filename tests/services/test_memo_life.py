@@ -13,6 +13,7 @@ from bot.services.decisions import confirming, linking, memos, publishing, remin
 from bot.services.decisions.origin import Origin
 from bot.services.outcome import Outcome
 from storage.engine import Store
+from storage.queries import reviews
 from storage.tables import Audience, Escalation, Initiative, Ledger, Memo, MemoEvent, Outbox, Person
 from tests.services.decisions_kit import ROOT, Table
 from tests.services.monday_kit import text_of
@@ -127,6 +128,17 @@ class TestSigning:
             signing.sign(table.store, table.call(part), memo.pk)
         with pytest.raises(UserError, match="I know no such decision"):
             signing.sign(table.store, table.call(part), 99)
+
+    def test_what_waits_for_a_signature_or_was_rejected_is_no_decision_of_the_week(self, table: Table) -> None:
+        right = table.right("sponsor")
+        table.record("sponsor")
+        for _ in range(3):
+            table.record("dri", right_id=right.pk)
+        signing.sign(table.store, table.call("sponsor"), 3)
+        signing.reject(table.store, table.call("sponsor"), 4, "Not ours")
+        with table.store.read(table.cast.id, table.now) as uow:
+            found = reviews.decisions(uow, None, table.now - timedelta(days=1))
+        assert [row.number for row in found] == [1, 3]
 
     def test_on_an_initiative_its_dri_decides(self, table: Table) -> None:
         memo = table.record("other", initiative_id=table.made.id)

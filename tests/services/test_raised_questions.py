@@ -7,14 +7,15 @@ from sqlmodel import col
 
 from bot.domain.codes import AskedState, ChannelKind, LedgerCode, MemoSource, Visibility
 from bot.domain.errors import UserError
-from bot.sandbox.blockkit import validate_message
+from bot.sandbox.blockkit import validate_message, validate_view
+from bot.services import directory_places, home
 from bot.services.decisions import mentions, opening, questions, settling_questions, signing
 from bot.services.decisions.origin import Origin
 from bot.services.outcome import Outcome
 from storage.codes import ErrandKind
 from storage.engine import Store
 from storage.queries import asked as queries
-from storage.tables import Ledger, Memo, Outbox, Person, Question
+from storage.tables import Channel, Ledger, Member, Memo, Outbox, Person, Question
 from tests.services.decisions_kit import ROOT, THREAD, Table
 from tests.services.monday_kit import text_of
 from tests.services.test_decisions import fields, filled, opened, run
@@ -278,6 +279,43 @@ def test_the_list_shows_whose_they_are(table: Table) -> None:
     assert "(1)" in listed(table, "sponsor", "mine")
     assert "Drop" in show(table, "dri")
     assert "Drop" not in show(table, "other")
+
+
+def test_the_home_page_shows_what_waits_for_a_decision_or_a_signature(table: Table) -> None:
+    right = table.right("sponsor")
+    table.ask("dri")
+    table.record("dri", origin=ELSEWHERE, right_id=right.pk, decision="We take Beta")
+    with table.store.read(table.cast.id, table.now) as uow:
+        view = home.page_of(uow, uow.one(Person, table.cast.sponsor))
+        other = home.page_of(uow, uow.one(Person, table.cast.dri))
+    assert validate_view(view, "home") == []
+    told = text_of(view)
+    for words in ("Decisions that wait for you", "*Q-1*", "*D-1*", "We take Beta · ", "proposed"):
+        assert words in told, words
+    assert "Decisions that wait" not in text_of(other)
+
+
+def test_a_private_places_question_is_for_its_members_of_now(table: Table) -> None:
+    table.channel("C8", kind=ChannelKind.PRIVATE)
+    question = table.ask("dri", origin=Origin(source=MemoSource.SHORTCUT, channel="C8", thread_ts=ROOT))
+    assert "No question" in listed(table, "other")
+    member = {"channel_id": question.channel_id, "person_id": table.cast.other}
+    table.do(lambda uow: uow.insert_new(Member, **member))
+    table.do(lambda uow: uow.move(Channel, question.channel_id, {}, members_read_at=uow.at))
+    assert "Which supplier?" in listed(table, "other")
+    directory_places.left(table.store, table.call("other"), "C8", table.slack("other"))
+    for part in ("other", "boss"):
+        assert "No question" in listed(table, part)
+        with pytest.raises(UserError, match="I know no such question"):
+            settling_questions.drop_form(table.store, table.call(part), question.pk)
+
+
+def test_what_was_asked_openly_in_a_channel_that_is_private_now_is_for_its_members(table: Table) -> None:
+    question = table.ask("dri")
+    assert "Which supplier?" in listed(table, "other")
+    table.do(lambda uow: uow.move(Channel, question.channel_id, {}, kind=ChannelKind.PRIVATE))
+    assert "No question" in listed(table, "other")
+    assert "Which supplier?" in listed(table, "dri")
 
 
 def test_a_question_is_settled_once_on_both_databases(store: Store, cast: Cast) -> None:

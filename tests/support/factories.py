@@ -199,7 +199,6 @@ def make_memo(uow: UnitOfWork, decider: int, recorded_by: int, **values: Any) ->
     given: dict[str, Any] = {"number": numbers.next_number(uow, "memo"), "source": MemoSource.COMMAND}
     people = {"decider_id": decider, "recorded_by_id": recorded_by, "visibility": Visibility.WORKSPACE}
     times = {"raised_at": uow.at, "decided_on": uow.at.date(), "recorded_at": uow.at}
-    times |= {"decided_week": "2026-W48", "cycle_s": 0, "cycle_work_s": 0}
     return uow.add(Memo(**{**given, **words, **people, **times, **values}))
 
 

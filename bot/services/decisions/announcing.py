@@ -16,7 +16,7 @@ from storage.uow import UnitOfWork
 def say(uow: UnitOfWork, row: Memo, draft: Draft) -> None:
     """Post the memo in its thread where the bot can, tell the recorder, ask the others."""
     memo, about, channel = memos.shown(uow, row), memos.about(row), draft.channel
-    why = showing.why_not_in_thread(channel, row.thread_ts)
+    why = words.ROOT_GONE if draft.request.root_gone else showing.why_not_in_thread(channel, row.thread_ts)
     in_thread = channel is not None and bool(row.thread_ts) and not why
     if in_thread and channel is not None:
         post = Outgoing(

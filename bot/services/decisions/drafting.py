@@ -45,6 +45,8 @@ class Request:
     amount: str = ""
     review_by: date | None = None
     permalink: str | None = None
+    root_gone: bool = False
+    """Slack has told that the thread's first message was deleted, so that nothing can be posted in it."""
 
 
 @dataclass(frozen=True, kw_only=True)

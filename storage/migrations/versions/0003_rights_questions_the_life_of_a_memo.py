@@ -257,6 +257,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("remind_at", UTCDateTime(), nullable=True))
         batch_op.create_index("ix_memo_decided", ["workspace_id", "decided_week"], unique=False)
         batch_op.create_index(
+            "ix_memo_proposed",
+            ["workspace_id", "proposed_to_id"],
+            unique=False,
+            sqlite_where=sa.text("proposed_to_id IS NOT NULL"),
+            postgresql_where=sa.text("proposed_to_id IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_memo_remind",
             ["workspace_id", "remind_at"],
             unique=False,
