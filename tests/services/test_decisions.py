@@ -424,6 +424,15 @@ def test_a_form_that_is_submitted_before_it_was_read_comes_back_whole_with_what_
     assert court.all(Memo) == []
 
 
+@pytest.mark.parametrize(("kind", "kept"), [(ChannelKind.PUBLIC, "C9"), (ChannelKind.PRIVATE, ""), (None, "")])
+def test_a_link_that_was_not_checked_yet_leads_into_no_private_place(court: Court, kind: Any, kept: str) -> None:
+    if kind is not None:
+        channel(court, "C9", kind=kind)
+    typed = Request(origin=Origin(channel="C9", thread_ts=ROOT), decision="x", decider=None, question="", loading=True)
+    view = recording.record(court.store, court.call("dri"), typed).update or {}
+    assert Origin.read(view["private_metadata"]).channel == kept
+
+
 def long_thread(court: Court, slack: FakeGateway, replies: int) -> None:
     authors = [court.slack(part) for part in ("dri", "other", "sponsor", "boss", "leader")]
     root = {"ts": ROOT, "user": authors[0], "text": "Which supplier?"}

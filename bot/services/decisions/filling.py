@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+from sqlmodel import col
+
 from bot.domain import numbers
+from bot.domain.codes import ChannelKind, MemoSource
 from bot.domain.localtime import local_date
 from bot.messages import decision_forms as forms
 from bot.messages.decision_forms import Filled
@@ -15,7 +18,7 @@ from bot.services.outcome import Payload
 from storage import passages
 from storage.queries import asked as asked_queries
 from storage.queries import ownership as queries
-from storage.tables import Person
+from storage.tables import Channel, Person
 from storage.uow import ReadUnit
 
 MOST_CHOICES = 100
@@ -52,7 +55,16 @@ def typed_form(uow: ReadUnit, viewer: Person, request: Request) -> Payload:
         dissenter=request.dissenter,
         review_by=request.review_by,
     )
-    return form(uow, viewer, request.origin, filled, notice=TYPED)
+    return form(uow, viewer, _checked(uow, request.origin), filled, notice=TYPED)
+
+
+def _checked(uow: ReadUnit, origin: Origin) -> Origin:
+    """A pasted link may lead into a private place; whether this person is in it had not been read yet."""
+    if origin.source is not MemoSource.COMMAND or origin.link is not None:
+        return origin
+    place = uow.first(Channel, col(Channel.slack_id) == origin.channel)
+    is_open = place is not None and place.seen_at is not None and place.kind is ChannelKind.PUBLIC
+    return origin if is_open else replace(origin, channel="", thread_ts="", message_ts="")
 
 
 def asked_words(uow: ReadUnit, viewer: Person, origin: Origin) -> str:
