@@ -112,7 +112,7 @@ def _register_settling(app: App, deps: Deps) -> None:
         return returning.answer(store, call, _matter(form), _words(form, ids.FIELD_ANSWER))
 
     def published(call: Call, click: Click) -> Outcome:
-        return publishing.publish(store, call, int(click.value), place(click))
+        return publishing.pressed(store, call, int(click.value), place(click))
 
     app.action(re.compile(rf"^({'|'.join(map(re.escape, FORMS))})$"))(on_click(deps, form_asked))
     app.action(ids.ESCALATION_WITHDRAW)(on_click(deps, withdrawn))

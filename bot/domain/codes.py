@@ -263,14 +263,46 @@ class ConsequenceAction(StrEnum):
     DROP = "drop"
 
 
+class MemoAction(StrEnum):
+    """What somebody may do to a memo once it is recorded."""
+
+    CONFIRM = "confirm"
+    CONTEST = "contest"
+    SIGN = "sign"
+    REJECT = "reject"
+    REPLACE = "replace"  # by a later memo that corrects, supersedes or reverses it
+    PUBLISH = "publish"
+    LET_STAND = "let_stand"  # on its review-by day
+
+
+class AskedAction(StrEnum):
+    """What somebody may do to a question that needs a decision."""
+
+    DROP = "drop"
+    CHASE = "chase"
+
+
+class RightAction(StrEnum):
+    """What somebody may do to a class of questions."""
+
+    DEFINE = "define"
+    CHANGE = "change"
+    END = "end"
+
+
 class ActorRole(StrEnum):
-    """In what capacity somebody acts on an initiative, an escalation or an agreement."""
+    """In what capacity somebody acts on a matter."""
 
     DRI = "dri"
     SPONSOR = "sponsor"
     LEADER = "leader"
     COUNTERPART = "counterpart"
     PROVIDER = "provider"
+    RECORDER = "recorder"
+    DECIDER = "decider"
+    DISSENTER = "dissenter"
+    OWNER = "owner"  # of a memo's class of questions; the DRI of its initiative where it has none
+    RAISER = "raiser"
     ADMIN = "admin"
     BOT = "bot"
     OTHER = "other"
@@ -331,11 +363,37 @@ class ChannelKind(StrEnum):
 
 
 class MemoState(StrEnum):
-    """``unconfirmed``: a named decider or dissenter has not clicked yet; ``proposed``: the owner has not signed."""
+    """Where a memo stands; ``bot/domain/memo.py`` reads it from its events. The last four are final."""
 
     RECORDED = "recorded"
-    UNCONFIRMED = "unconfirmed"
-    PROPOSED = "proposed"
+    UNCONFIRMED = "unconfirmed"  # a named decider or dissenter has not clicked yet, or said no
+    PROPOSED = "proposed"  # the owner of the right, or the DRI, has not signed
+    REJECTED = "rejected"
+    CORRECTED = "corrected"
+    SUPERSEDED = "superseded"
+    REVERSED = "reversed"
+
+
+class MemoEventKind(StrEnum):
+    """What happened to a memo after it was recorded."""
+
+    CONFIRMED = "confirmed"
+    CONTESTED = "contested"  # "this is not what I decided", or said
+    SIGNED = "signed"
+    REJECTED = "rejected"
+    CORRECTED = "corrected"
+    SUPERSEDED = "superseded"
+    REVERSED = "reversed"
+    PUBLISHED = "published"
+    STANDS = "stands"  # looked at again on its review-by day
+
+
+class AskedState(StrEnum):
+    """Where a question that needs a decision stands; all but ``open`` are final."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+    DROPPED = "dropped"
 
 
 class MemoSource(StrEnum):

@@ -46,9 +46,15 @@ The shortcut *Escalate this* on a message fills its words in"""
 DECIDE = """*Decisions that stay decided*
 In a thread: the shortcut *Record decision* on a message, or `@Drumbeat decide` (Slack sends no command from a thread)
 `/decide` records the decision of a recent thread of this channel, or of a pasted link
-`/decide show D-12` one decision
+`/decide show D-12` one decision; its buttons correct, supersede or reverse it, as do `/decide correct D-12`, \
+`/decide supersede D-12`, `/decide reverse D-12`
+`/decide publish D-12` lets everybody read what you decided for a few (an escalation's memo)
 `/decide log` the latest; `/decide log I-7`, `/decide log @ana`, `/decide log since 1 Nov`
-The shortcut *Needs a decision* starts a question's clock"""
+`/decide rights` who decides what; leaders define, change and end it there
+
+*Questions that need a decision*
+The shortcut *Needs a decision*, or `@Drumbeat raise` in a thread, starts a question's clock and names who decides
+`/decide questions` those that wait; `/decide questions mine`; `/decide show Q-5` one of them"""
 
 
 def dri() -> Payload:

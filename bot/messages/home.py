@@ -85,6 +85,8 @@ class Page:
     owing: Sequence[AgreementShown] = ()
     owed: Sequence[AgreementShown] = ()
     deciding: Sequence[StepShown] = ()
+    decisions: Sequence[str] = ()
+    """Questions to decide and memos to sign, a line each."""
     leading: ForLeaders | None = None
     coming: Sequence[ReviewComing] = field(default_factory=tuple)
 
@@ -96,6 +98,7 @@ def home(page: Page) -> Payload:
         *_to_accept(page.to_accept),
         *home_part("Agreements that wait for your answer", page.to_answer, AGREEMENTS),
         *_deciding(page.deciding),
+        *_decisions(page.decisions),
         *(_leading(page.leading) if page.leading else []),
         *_plans(page.plans),
         *_initiatives(page),
@@ -115,6 +118,13 @@ def _questions(page: Page) -> list[Block]:
     more = len(page.questions) - len(shown)
     asked = question_words.question(shown)["blocks"]
     return [header("Your questions"), *asked, *([context(f"{more} more stand in our messages.")] if more else [])]
+
+
+def _decisions(lines: Sequence[str]) -> list[Block]:
+    if not lines:
+        return []
+    more = context("`/decide questions mine` and `/decide show` show them; their buttons stand in our messages.")
+    return [header("Decisions that wait for you"), section("\n".join(lines)), more]
 
 
 def _to_accept(rows: Sequence[Owned]) -> list[Block]:

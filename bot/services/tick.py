@@ -8,6 +8,7 @@ from bot.services import daily_list, initiatives_answers
 from bot.services.agreements import waiting as agreements
 from bot.services.answering import placing
 from bot.services.consequences import counting
+from bot.services.decisions import reminding as decision_reminding
 from bot.services.escalations import waiting
 from bot.services.monday import asking, closing, opening, reminding
 from bot.services.ports import Judge
@@ -110,5 +111,7 @@ def _steps(judge: Judge) -> Steps:
         (daily_list.post_due, frozenset({Due.LIST})),
         (publishing.publish_due, frozenset({Due.PUBLISH})),
         (counting.count_due, frozenset({Due.LADDER})),
+        (decision_reminding.look_again_due, frozenset({Due.MEMO})),
+        (decision_reminding.chase_due, frozenset({Due.QUESTION})),
         (_empty_payloads, frozenset({Due.OLD_PAYLOAD})),
     )

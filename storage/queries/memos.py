@@ -1,16 +1,19 @@
 """Memos: numbered, logged, and what each waits for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from storage.codes import MemoEventKind
+from bot.domain.codes import MemoEventKind, MemoState
 from storage.queries.visible import visible_memos
 from storage.tables import Audience, Memo, MemoEvent
 from storage.uow import ReadUnit
+
+_Signed = aliased(MemoEvent)
 
 
 def numbered(uow: ReadUnit, viewer_id: int, number: int) -> Memo | None:
@@ -41,23 +44,52 @@ def since(instant: datetime) -> Any:
     return col(Memo.recorded_at) >= instant
 
 
-def decided_between(uow: ReadUnit, start: datetime, end: datetime) -> list[Memo]:
-    """Memos recorded from `start` up to but not at `end`, oldest first; whoever shows them checks who may see them."""
-    span = (col(Memo.recorded_at) >= start, col(Memo.recorded_at) < end)
-    return uow.find(Memo, *span, order=[col(Memo.recorded_at)])
-
-
-def confirmers(uow: ReadUnit, memo_ids: Sequence[int]) -> dict[int, set[int]]:
-    """Memo to the people who have confirmed it."""
-    query = select(col(MemoEvent.memo_id), col(MemoEvent.by_id)).where(
-        col(MemoEvent.workspace_id) == uow.workspace_id,
-        col(MemoEvent.memo_id).in_(memo_ids),
-        col(MemoEvent.event) == MemoEventKind.CONFIRMED,
+def decided() -> ColumnElement[bool]:
+    """The condition on memos that are decisions: not proposed any more, and not rejected."""
+    signed = exists().where(
+        col(_Signed.workspace_id) == col(Memo.workspace_id),
+        col(_Signed.memo_id) == col(Memo.id),
+        col(_Signed.event) == MemoEventKind.SIGNED,
     )
-    found: dict[int, set[int]] = {memo_id: set() for memo_id in memo_ids}
-    for memo_id, person_id in uow.session.execute(query):
-        found[memo_id].add(person_id)
+    return or_(col(Memo.first_state) != MemoState.PROPOSED, signed)
+
+
+def events(uow: ReadUnit, memo_ids: Sequence[int]) -> dict[int, list[MemoEvent]]:
+    """Memo to what happened to it, the oldest first."""
+    found: dict[int, list[MemoEvent]] = {memo_id: [] for memo_id in memo_ids}
+    for row in uow.find(MemoEvent, col(MemoEvent.memo_id).in_(memo_ids), order=[col(MemoEvent.id)]):
+        found[row.memo_id].append(row)
     return found
+
+
+def numbers_of(uow: ReadUnit, memo_ids: Iterable[int | None]) -> dict[int, int]:
+    """Memo to its number, for links between memos; a number tells nothing of what was decided."""
+    wanted = {each for each in memo_ids if each is not None}
+    return {row.pk: row.number for row in uow.find(Memo, col(Memo.id).in_(wanted))} if wanted else {}
+
+
+def to_sign(uow: ReadUnit, person_id: int, limit: int) -> list[Memo]:
+    """Proposed memos that wait for somebody's signature, the oldest first."""
+    verdicts = [MemoEventKind.SIGNED, MemoEventKind.REJECTED]
+    settled = exists().where(
+        col(_Signed.workspace_id) == col(Memo.workspace_id),
+        col(_Signed.memo_id) == col(Memo.id),
+        col(_Signed.event).in_(verdicts),
+    )
+    theirs = (col(Memo.proposed_to_id).is_not(None), col(Memo.proposed_to_id) == person_id, ~settled)
+    return uow.find(Memo, *theirs, order=[col(Memo.id)], limit=limit)
+
+
+def to_look_at(uow: ReadUnit, limit: int) -> list[Memo]:
+    """Memos whose decider is asked by now whether they still stand, the longest first."""
+    due = (col(Memo.remind_at).is_not(None), col(Memo.remind_at) <= uow.at)
+    return uow.find(Memo, *due, order=[col(Memo.remind_at), col(Memo.id)], limit=limit)
+
+
+def named(uow: ReadUnit, memo_id: int) -> list[int]:
+    """Everybody named in a memo."""
+    theirs = (col(Audience.memo_id) == memo_id, col(Audience.named).is_(True))
+    return [row.person_id for row in uow.find(Audience, *theirs, order=[col(Audience.id)])]
 
 
 def dissenters(uow: ReadUnit, memo_ids: Sequence[int]) -> dict[int, list[int]]:

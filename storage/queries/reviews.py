@@ -19,6 +19,7 @@ from bot.domain.codes import (
     Visibility,
 )
 from storage.queries import questions
+from storage.queries.memos import decided
 from storage.queries.questions import PlanRow
 from storage.queries.states import among
 from storage.tables import Charter, CheckIn, Escalation, Initiative, Memo, MemoEvent, Passage, Person, Plan, Review
@@ -198,7 +199,7 @@ def moved(uow: ReadUnit, channel_id: int | None, since: datetime) -> list[MovedR
 
 
 def decisions(uow: ReadUnit, channel_id: int | None, since: datetime) -> list[MemoRow]:
-    """Memos recorded since, of those the audience may see, the oldest first."""
+    """Decisions recorded since, of those the audience may see, the oldest first; what waits for a signature is none."""
     ws = col(Memo.workspace_id)
     confirmed = exists().where(
         col(MemoEvent.workspace_id) == ws,
@@ -214,6 +215,7 @@ def decisions(uow: ReadUnit, channel_id: int | None, since: datetime) -> list[Me
         .where(
             ws == uow.workspace_id,
             col(Memo.recorded_at) >= since,
+            decided(),
             for_audience(Memo, channel_id),
             or_(col(Memo.initiative_id).is_(None), for_audience(Initiative, channel_id)),
         )

@@ -8,13 +8,12 @@ openly in a channel that is private now is seen by its members only: the stricte
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.domain.codes import ChannelKind, EscalationKind, PersonKind, Visibility
+from bot.domain.codes import ChannelKind, EscalationKind, MemoEventKind, PersonKind, Visibility
 from bot.domain.visibility import MEMBERS_FRESH
-from storage.codes import MemoEventKind
 from storage.tables import (
     Agreement,
     AgreementVerdict,
@@ -28,6 +27,7 @@ from storage.tables import (
     Memo,
     MemoEvent,
     Person,
+    Question,
     Settlement,
 )
 from storage.uow import ReadUnit
@@ -162,6 +162,15 @@ def visible_agreements(uow: ReadUnit, viewer_id: int) -> Condition:
     sides = (col(Agreement.dri_id), col(Agreement.provider_id), col(Agreement.passed_to_id))
     named = or_(*(each == viewer_id for each in sides), held, sponsored, set_by, judges)
     return and_(mine, _able(uow, viewer_id), named)
+
+
+def visible_questions(uow: ReadUnit, viewer_id: int) -> Condition:
+    """The condition on `Question` rows that this person may read; always who raised it and who decides it."""
+    named = or_(col(Question.raised_by_id) == viewer_id, col(Question.decider_id) == viewer_id)
+    place = col(Question.channel_id)
+    among = _among_members(uow, viewer_id, place, false(), false())
+    open_to_all = and_(col(Question.visibility) == Visibility.WORKSPACE, ~_closed_now(uow, place))
+    return and_(_able(uow, viewer_id), or_(named, open_to_all, among))
 
 
 def _able(uow: ReadUnit, viewer_id: int) -> Condition:

@@ -61,8 +61,9 @@ class Desk:
         body = fixture("slash_command") | {"command": name, "text": text, "user_id": self.court.slack(part)}
         return json.dumps(self._send(body | {"trigger_id": f"t{next(_ids)}"}), ensure_ascii=False)
 
-    def shortcut(self, part: str, callback_id: str, **message: Any) -> None:
+    def shortcut(self, part: str, callback_id: str, *, channel_name: str | None = None, **message: Any) -> None:
         body = self._by(part, fixture("message_action"))
+        body["channel"] |= {"name": channel_name or body["channel"]["name"]}
         body["message"] |= message
         assert self._send(body | {"callback_id": callback_id, "action_ts": f"{next(_ids)}.1"}) == {}
 

@@ -1,4 +1,4 @@
-"""What is said about blame, escalations and decisions: within Slack's limits at their longest, everything escaped."""
+"""What is said about blame and escalations: within Slack's limits at their longest, everything escaped."""
 
 import json
 from datetime import UTC, date, datetime
@@ -10,8 +10,6 @@ from bot.domain.codes import EscalationKind, EscalationState, LedgerCode, Party
 from bot.messages import (
     blame,
     complaint,
-    decision,
-    decision_forms,
     errors,
     escalation,
     escalation_forms,
@@ -26,7 +24,6 @@ from bot.messages import (
 from bot.messages.blame import Prompt
 from bot.messages.complaint import Heard
 from bot.messages.decision import MemoShown
-from bot.messages.decision_forms import Filled
 from bot.messages.escalation import Matter
 from bot.messages.escalation_forms import Asked
 from bot.messages.text import Payload
@@ -115,23 +112,11 @@ MESSAGES: dict[str, Payload] = {
     "no list": escalation_list.listing([], [], is_leader=False),
     "show": escalation_list.shown(matter(), ["a line"] * 500),
     "show nothing": escalation_list.shown(matter(state=EscalationState.DEADLINE_SET), []),
-    "memo": decision.posted(memo()),
-    "memo, plain": decision.posted(memo(raised_on=None, permalink=None, dissent="", review_by=None, initiative="")),
-    "confirm": decision.to_confirm(memo()),
-    "confirmed": decision.confirmed(memo()),
-    "recorded": decision.recorded(memo(), in_thread=False),
-    "recorded, no thread": decision.recorded(memo(), in_thread=False, has_thread=False),
-    "log": decision.listing([memo()] * 20, 900, DAY),
-    "no log": decision.listing([], 0, None),
-    "offer": decision.offer("mention|C1|1.1|"),
-    "help": decision.mention_help(),
-    "needs": decision.needs_decision("shortcut|C1|1.1|1.1", "U1", AT),
     "sentence": errors.sentence(LONG),
     "not opened": errors.not_opened(),
     "not opened, typed": errors.not_opened_command("/decide", LONG),
 }
 CHOICES = [(str(number), LONG) for number in range(150)]
-FILLED = Filled(question=LONG, decision=LONG, decider="U1", title=LONG, raised=DAY, decided=DAY, inputs=LONG)
 ASKED = Asked(about=LONG, counterpart="U1", kind=EscalationKind.SCOPE, needed=LONG, by_when=DAY)
 VIEWS: dict[str, Payload] = {
     "raise": escalation_forms.raise_form(CHOICES, "3", ASKED, "7:12:3"),
@@ -151,10 +136,6 @@ VIEWS: dict[str, Payload] = {
     "answer a complaint": complaint.answer_form(heard()),
     "return": escalation_forms.return_form(matter()),
     "answer": escalation_forms.answer_form(matter(), LONG),
-    "memo": decision_forms.memo_form(FILLED, CHOICES, "x", notice=decision.INVITE),
-    "memo, loading": decision_forms.memo_form(Filled(), [], "x", loading=True),
-    "threads, loading": decision_forms.loading_threads("x"),
-    "threads": decision_forms.pick_thread(CHOICES, "x", notice=decision.INVITE),
     "reading": forms.modal("x", "Read", None, escalation_side.to_counterpart(matter())["blocks"]),
     "notice": errors.notice(errors.sentence(LONG)),
 }

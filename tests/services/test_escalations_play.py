@@ -61,7 +61,7 @@ def play(court: Court, act: str, who: str) -> None:
         "withdraw": lambda: withdrawing.withdraw(store, call, row.pk),
         "commit": lambda: other_side.commit(store, call, row.pk, day, "Done by then"),
         "side": lambda: other_side.give_side(store, call, row.pk, "My side"),
-        "publish": lambda: [publishing.publish(store, call, memo.pk) for memo in court.all(Memo)[-1:]],
+        "publish": lambda: [publishing.pressed(store, call, memo.pk) for memo in court.all(Memo)[-1:]],
     }
     if not with_sentence(acts[act]):
         assert court.row() == row, act

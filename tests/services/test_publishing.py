@@ -52,7 +52,7 @@ def test_published_everybody_reads_it(court: Court) -> None:
     court.deliver()
     said = next(row for row in court.messages("sponsor") if row.key.startswith("memo:"))
     place = Place(channel=said.receipt_channel or "", ts=said.receipt_ts or "", version="1.0")
-    shown = publishing.publish(court.store, court.call("sponsor"), memo(court), place)
+    shown = publishing.pressed(court.store, court.call("sponsor"), memo(court), place)
     assert shown.target_id == said.id
     assert "You published D-1" in text_of(shown.replace or {})
     assert reads(court, "leader")
@@ -72,9 +72,9 @@ def test_only_the_decider_publishes(court: Court, part: str) -> None:
 def test_a_second_time_is_a_sentence(court: Court) -> None:
     call = court.call("sponsor", key="action:1")
     for _ in range(2):
-        publishing.publish(court.store, call, memo(court))
+        publishing.pressed(court.store, call, memo(court))
     with pytest.raises(UserError, match="You have published it already"):
-        publishing.publish(court.store, court.call("sponsor"), memo(court))
+        publishing.pressed(court.store, court.call("sponsor"), memo(court))
     assert len(court.all(MemoEvent)) == 1
 
 
@@ -83,7 +83,7 @@ def test_two_clicks_at_once_publish_once(pg_store: Store, cast: Cast) -> None:
     court.raise_()
     court.decide(words=HOSTILE)
     calls = [court.call("sponsor"), court.call("sponsor")]
-    said = at_once(*(lambda call=call: publishing.publish(pg_store, call, memo(court)) for call in calls))
+    said = at_once(*(lambda call=call: publishing.pressed(pg_store, call, memo(court)) for call in calls))
     assert len([each for each in said if isinstance(each, str)]) == 1
     assert len(court.all(MemoEvent)) == 1
 
@@ -92,6 +92,6 @@ def test_what_is_not_for_the_named_is_not_published(sqlite_store: Store, cast: C
     court = Court(sqlite_store, cast)
     made = court.do(lambda uow: make_memo(uow, cast.boss, cast.boss, source=MemoSource.COMMAND).pk)
     with pytest.raises(UserError, match="nothing to publish"):
-        publishing.publish(court.store, court.call("boss"), made)
+        publishing.pressed(court.store, court.call("boss"), made)
     named = court.do(lambda uow: make_memo(uow, cast.boss, cast.boss, visibility="named").pk)
-    assert "You published" in text_of(publishing.publish(court.store, court.call("boss"), named).say or {})
+    assert "You published" in text_of(publishing.pressed(court.store, court.call("boss"), named).say or {})

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,14 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 from storage import ddl, migrate, schema
 from storage.engine import Store
 from storage.errors import StoreRefused, StoreUnavailable
 from storage.guards import GUARDS
 from storage.leases import ANY_INSTANT
+from storage.tables import Memo
 from tests.support.databases import Postgres
 
 ROOT = Path(__file__).parents[2]
@@ -170,3 +172,35 @@ def test_a_start_without_a_migration_does_not_load_alembic(sqlite_url: str) -> N
 def test_a_database_that_is_away_cannot_be_migrated(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable):
         migrate.upgrade(f"sqlite:///{tmp_path}/missing/folder/x.db")
+
+
+BEFORE = (
+    "INSERT INTO workspace (id, name, zone, state, started_at) "
+    "VALUES (1, 'A', 'UTC', 'active', '2026-11-23T09:00:00+00:00')",
+    "INSERT INTO person (id, workspace_id, slack_id, name, kind, active, is_admin, is_leader)"
+    " VALUES (1, 1, 'U1', 'Ana', 'human', true, false, false)",
+    "INSERT INTO passage (id, workspace_id, kind, body, digest, written_at)"
+    " VALUES (1, 1, 'memo', 'x', 'x', '2026-11-23T09:00:00+00:00')",
+    "INSERT INTO memo (workspace_id, number, source, title_id, decision_id, question_id, decider_id, recorded_by_id,"
+    " raised_at, decided_on, review_by, visibility, recorded_at, first_state) VALUES"
+    " (1, 1, 'command', 1, 1, 1, 1, 1, '2026-11-23T09:00:00+00:00', '2026-11-23', '2027-01-11',"
+    " 'workspace', '2026-11-23T11:00:00+00:00', 'recorded'),"
+    " (1, 2, 'command', 1, 1, 1, 1, 1, '2026-11-23T09:00:00+00:00', '2026-11-22', NULL,"
+    " 'workspace', '2026-11-23T11:00:00+00:00', 'recorded')",
+)
+
+
+def test_memos_recorded_before_their_cycle_was_counted_get_it(empty_url: str) -> None:
+    with migrate.transaction(empty_url) as connection:
+        command.upgrade(migrate.config(connection), "0002")
+        for statement in BEFORE:
+            connection.exec_driver_sql(statement)
+
+    migrate.migrate(empty_url)
+
+    store = Store(empty_url)
+    with store.read(1, ANY_INSTANT) as uow:
+        found = [(m.decided_week, m.cycle_s, m.cycle_work_s, m.remind_at) for m in uow.find(Memo, order=[col(Memo.id)])]
+    store.close()
+    review = datetime(2027, 1, 11, 9, tzinfo=UTC)
+    assert found == [("2026-W48", 7_200, None, review), ("2026-W47", 0, None, None)]

@@ -64,6 +64,37 @@ def test_what_a_private_channel_decided_is_for_its_members(run: Running) -> None
         assert "sell" not in outsider.command(typed)
 
 
+def test_a_memo_outlives_its_thread_and_may_be_superseded_from_it(run: Running) -> None:
+    mia = run.person("U0MIA")
+    ts = mia.say("Which lift do we rent?", LAUNCH)
+    mia.act("shortcut", callback_id="record_decision", channel=LAUNCH, ts=ts)
+    mia.form("Record decision", "Inputs")
+    _record(mia, "U0MIA", "The tall lift")
+    first = words(mia.sees("The tall lift", LAUNCH, ts)).split()[0].strip("*")
+    mia.click("Supersede", mia.sees("The tall lift", LAUNCH, ts), LAUNCH)
+    mia.form("Record decision", f"supersedes.*{first}")
+    _record(mia, "U0MIA", "The short lift")
+    mia.sees(f"{first}.*Superseded.* by D-", LAUNCH, ts)
+    run.rest()
+    mia.act("delete", channel=LAUNCH, ts=ts)
+    shown = run.person("U0LEE").command(f"/decide show {first}")
+    assert "The tall lift" in shown
+    assert "Superseded" in shown
+
+
+def test_a_question_is_raised_by_a_mention_and_settled_in_its_thread(run: Running) -> None:
+    noor = run.person("U0NOOR")
+    ts = noor.say("Which paint for the hall?", LAUNCH)
+    noor.say("@drumbeat raise", LAUNCH, thread=ts)
+    asked = noor.sees("needs a decision by", LAUNCH, ts)
+    assert "Which paint for the hall" in noor.command("/decide questions")
+    noor.click("Record decision", asked, LAUNCH)
+    noor.form("Record decision", "Inputs")
+    _record(noor, "U0NOOR", "White paint")
+    noor.sees("is decided.*D-", LAUNCH, ts)
+    assert "Which paint" not in noor.command("/decide questions")
+
+
 def test_what_a_command_cannot_do_in_a_thread_is_said_by_slack(run: Running) -> None:
     mia = run.person("U0MIA")
     what = {"as": "U0MIA", "do": "post", "channel": LAUNCH, "text": "/decide", "thread_ts": _root(mia)["ts"]}

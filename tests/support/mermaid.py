@@ -1,6 +1,7 @@
 """State diagrams in the docs and docstrings, read back, so that a test can hold them to the code."""
 
 import re
+from pathlib import Path
 
 Transitions = dict[tuple[str, str], str]
 _BLOCK = re.compile(r"```mermaid\s+stateDiagram-v2\n(.*?)```", re.DOTALL)
@@ -42,3 +43,14 @@ def _arrows(block: str) -> list[tuple[str, str, list[str]]]:
 
 def _actions(label: str) -> list[str]:
     return [each.strip() for each in label.split(",") if each.strip()]
+
+
+_EDGE = re.compile(r"^\s*(\S+)\s+-->\s+(\S+?)(?:\s*:\s*(.+?))?\s*$")
+Edge = tuple[str, str, str]
+
+
+def edges(page: Path, number: int = 0) -> set[Edge]:
+    """The edges (from, to, label) of a page's state diagram, by its number on it; `[*]` is start and end."""
+    diagram = _BLOCK.findall(page.read_text())[number]
+    found = (_EDGE.match(line) for line in diagram.splitlines())
+    return {(each[1], each[2], each[3] or "") for each in found if each}
