@@ -101,7 +101,8 @@ def visible_memos(uow: ReadUnit, viewer_id: int) -> Condition:
     among = _among_members(uow, viewer_id, place, snapshot, col(Memo.recorded_at) >= uow.at - MEMBERS_FRESH)
     told = or_(col(Memo.visibility) == Visibility.WORKSPACE, and_(col(Memo.visibility) == Visibility.NAMED, published))
     within = and_(or_(col(Memo.visibility) != Visibility.NAMED, published), among)
-    return and_(_able(uow, viewer_id), or_(named, and_(told, ~_closed_now(uow, place)), within))
+    # What is open to all comes first: a search looks at hundreds of memos, and a database stops at what holds.
+    return and_(_able(uow, viewer_id), or_(and_(told, ~_closed_now(uow, place)), named, within))
 
 
 def visible_escalations(uow: ReadUnit, viewer_id: int) -> Condition:

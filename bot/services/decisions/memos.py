@@ -1,6 +1,6 @@
 """Memos as messages speak of them, and who may read which."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlmodel import col
 
@@ -32,6 +32,17 @@ def find(uow: ReadUnit, viewer: Person, typed: str) -> Memo:
 def shown(uow: ReadUnit, row: Memo) -> MemoShown:
     """One memo as messages speak of it."""
     return many_shown(uow, [row])[0]
+
+
+def by_ids(uow: ReadUnit, ids: Sequence[int]) -> list[MemoShown]:
+    """Memos as messages speak of them, in the order of their ids given; whoever asks has looked who may see them."""
+    found = {row.pk: row for row in uow.find(Memo, col(Memo.id).in_(ids))} if ids else {}
+    return many_shown(uow, [found[each] for each in ids if each in found])
+
+
+def fields(memo: MemoShown) -> list[str]:
+    """What is searched in, in the order of `storage.fulltext.FIELDS`."""
+    return [memo.title, memo.decision, memo.question, memo.inputs, memo.alternatives, memo.dissent]
 
 
 def many_shown(uow: ReadUnit, rows: Iterable[Memo]) -> list[MemoShown]:
