@@ -2,7 +2,7 @@
 
 import random
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -16,7 +16,7 @@ from bot.domain.search_words import read_groups
 from bot.domain.snippets import marks
 from bot.services import founding
 from bot.services.decisions import memos
-from storage import ddl, fulltext, migrate
+from storage import ddl, migrate
 from storage.engine import Store
 from storage.queries import search
 from storage.tables import Channel, Memo, Passage, Person
@@ -34,7 +34,9 @@ SEARCHES = (
     ("a beginning", "migr*"),
     ("a beginning of one letter", "s*"),
 )
-_FILLER = [f"{sound}{ending}" for sound in ("lor", "dol", "sit", "con", "adi", "eli", "tem", "inc") for ending in range(60)]
+_FILLER = [
+    f"{sound}{ending}" for sound in ("lor", "dol", "sit", "con", "adi", "eli", "tem", "inc") for ending in range(60)
+]
 
 
 def rows(folder: Path, size: int) -> list[Row]:
@@ -77,7 +79,7 @@ def _line(store: Store, workspace: int, viewer: int, label: str, words: str) -> 
 
 
 def _texts(uow: ReadUnit, ids: Any) -> dict[int, list[str]]:
-    shown = memos.by_ids(uow, ids)
+    shown = memos.many_shown(uow, memos.rows(uow, ids))
     return {each.id: memos.fields(each) for each in shown}
 
 

@@ -8,6 +8,7 @@ from handlers import (
     decide,
     dri,
     escalate,
+    finding,
     home,
     leftovers,
     people_events,
@@ -17,7 +18,20 @@ from handlers import (
 )
 from handlers.deps import Deps
 
-FEATURES = (question, typed, blame, escalate, decide, dri, cadence_command, sla, home, people_events, leftovers)
+FEATURES = (
+    question,
+    typed,
+    blame,
+    escalate,
+    decide,
+    finding,
+    dri,
+    cadence_command,
+    sla,
+    home,
+    people_events,
+    leftovers,
+)
 
 
 def register(app: App, deps: Deps) -> None:

@@ -10,7 +10,7 @@ from bot.domain.slack import SlackError
 from bot.messages import help as help_words
 from bot.messages import ids
 from bot.services import directory_places, people_learning
-from bot.services.decisions import confirming, lists, opening, recording
+from bot.services.decisions import confirming, finding, lists, opening, recording
 from bot.services.decisions.origin import Origin
 from bot.services.decisions.recording import Request
 from bot.services.outcome import Outcome
@@ -40,6 +40,8 @@ def _register_ways_in(app: App, deps: Deps) -> None:
                 return Outcome(say=help_words.decide())
             case "show":
                 return lists.show(store, call, rest)
+            case "find":
+                return finding.find(store, call, rest)
             case "log":
                 return lists.log(store, call, rest)
             case _:

@@ -5,6 +5,7 @@ query language ever reaches it.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,7 +23,7 @@ _FACT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PART = re.compile(r'"([^"]*)"?|“([^”]*)”?|([^\s"“]+)')
-_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def read_groups(text: str) -> Groups:
     """The words alone."""
     groups: list[list[Term]] = []
     left, joins = MOST_WORDS, False
-    for match in _PART.finditer(text):
+    for match in _PART.finditer(unicodedata.normalize("NFC", text)):
         bare = match[3] or ""
         if bare.lower() == "or" and groups:
             joins = True

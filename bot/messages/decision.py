@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.domain import numbers
 from bot.messages import ids
-from bot.messages.escalation import quote, sections
+from bot.messages.escalation import quote
 from bot.messages.text import (
     Block,
     Payload,
@@ -20,11 +20,9 @@ from bot.messages.text import (
     moment,
     person,
     section,
-    short_day,
     shorten,
 )
 
-MOST_LISTED = 20
 NOT_IN_IT = "You are not in that conversation, so I read nothing of it and post nothing there."
 UNREAD = "Slack did not tell me the thread in time: please write the question yourself."
 INVITE = "I am not in that conversation: type `/invite @Drumbeat` there, and I can read and post in it."
@@ -99,18 +97,6 @@ def recorded(memo: MemoShown, *, in_thread: bool, has_thread: bool = True) -> Pa
     return message(lead, [section(lead), *posted(memo)["blocks"]])
 
 
-def listing(memos: Sequence[MemoShown], total: int, since: date | None) -> Payload:
-    """`/decide log`: newest first."""
-    if not memos:
-        return message("No decision is on record yet. Use the shortcut *Record decision* on any message.")
-    span = f" since {day(since)}" if since else ""
-    lines = [_line(memo) for memo in memos[:MOST_LISTED]]
-    blocks = sections([f"*Decisions{span}* ({total})", *lines])
-    if total > len(memos):
-        blocks.append(context(f"… and {total - len(memos)} older."))
-    return message(f"{total} decisions{span}", blocks)
-
-
 def offer(origin: str) -> Payload:
     """The answer to `@Drumbeat decide`: a mention opens no form, the button does. `origin` is its value, ids only."""
     row = actions(button("Record decision", ids.MEMO_OPEN, origin, style="primary"))
@@ -163,8 +149,3 @@ def _who(memo: MemoShown, label: str) -> str:
 def _foot(memo: MemoShown) -> str:
     link = f" · <{memo.permalink}|the thread>" if memo.permalink else ""
     return f"Recorded by {person(memo.recorder)}{link}"
-
-
-def _line(memo: MemoShown) -> str:
-    words = shorten(escape(memo.decision.replace("\n", " ")), 120)
-    return f"*{memo.name}* {short_day(memo.decided_on)} · {words} · {person(memo.decider)}"

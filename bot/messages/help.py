@@ -37,7 +37,9 @@ DECIDE = """*Decisions that stay decided*
 In a thread: the shortcut *Record decision* on a message, or `@Drumbeat decide` (Slack sends no command from a thread)
 `/decide` records the decision of a recent thread of this channel, or of a pasted link
 `/decide show D-12` one decision
-`/decide log` the latest; `/decide log I-7`, `/decide log @ana`, `/decide log since 1 Nov`
+`/decide find supplier budget` words, "next to each other", `migr*` for beginnings, `this or that`
+`/decide find supplier @ana on I-7 since 1 Nov until 20 Nov` only decided by, on, recorded then
+`/decide log` the latest; `/decide log I-7`, `/decide log @ana`, `/decide log since 1 Nov until 20 Nov`
 The shortcut *Needs a decision* starts a question's clock"""
 
 

@@ -146,7 +146,7 @@ def _marked_on_sqlite(uow: ReadUnit, groups: Groups, texts: dict[int, list[str]]
     matches = this.op("MATCH")(_fts_query(groups))
     # One pass over the matches between them: by `rowid IN` FTS5 would begin its search again for each.
     between = _FTS.c.rowid.between(min(texts), max(texts))
-    query = select(_FTS.c.rowid, *lights).where(matches, between, (+_FTS.c.rowid).in_(list(texts)))
+    query = select(_FTS.c.rowid, *lights).where(matches, between, (_FTS.c.rowid + 0).in_(list(texts)))
     found = {int(row[0]): row[1:] for row in uow.session.execute(query)}
     return {memo_id: _lit(found.get(memo_id, ()), several) for memo_id, several in texts.items()}
 

@@ -67,8 +67,6 @@ MESSAGES: dict[str, Payload] = {
     "confirmed": decision.confirmed(memo()),
     "recorded": decision.recorded(memo(), in_thread=False),
     "recorded, no thread": decision.recorded(memo(), in_thread=False, has_thread=False),
-    "log": decision.listing([memo()] * 20, 900, DAY),
-    "no log": decision.listing([], 0, None),
     "offer": decision.offer("mention|C1|1.1|"),
     "help": decision.mention_help(),
     "needs": decision.needs_decision("shortcut|C1|1.1|1.1", "U1", AT),

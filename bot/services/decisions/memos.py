@@ -34,10 +34,10 @@ def shown(uow: ReadUnit, row: Memo) -> MemoShown:
     return many_shown(uow, [row])[0]
 
 
-def by_ids(uow: ReadUnit, ids: Sequence[int]) -> list[MemoShown]:
-    """Memos as messages speak of them, in the order of their ids given; whoever asks has looked who may see them."""
+def rows(uow: ReadUnit, ids: Sequence[int]) -> list[Memo]:
+    """Memos in the order of their ids given; whoever asks has looked who may see them."""
     found = {row.pk: row for row in uow.find(Memo, col(Memo.id).in_(ids))} if ids else {}
-    return many_shown(uow, [found[each] for each in ids if each in found])
+    return [found[each] for each in ids if each in found]
 
 
 def fields(memo: MemoShown) -> list[str]:
