@@ -84,7 +84,8 @@ def _page(uow: ReadUnit, newest: Select[Any], limit: int, offset: int) -> Found:
     """The best of the newest; one more than is ranked tells that there are others."""
     among = newest.limit(MOST_RANKED + 1).cte("newest")
     counted = select(func.count()).select_from(among).scalar_subquery()
-    ordered = select(among.c.id, counted).order_by(among.c.score, among.c.id.desc()).limit(limit).offset(offset)
+    ranked = select(among).order_by(among.c.id.desc()).limit(MOST_RANKED).subquery()
+    ordered = select(ranked.c.id, counted).order_by(ranked.c.score, ranked.c.id.desc()).limit(limit).offset(offset)
     rows = uow.session.execute(ordered).all()
     total = int(rows[0][1]) if rows else 0
     return Found([int(row[0]) for row in rows], min(total, MOST_RANKED), more=total > MOST_RANKED)
