@@ -32,7 +32,7 @@ SEARCHES = (
     ("two such words, both", "budget supplier"),
     ("a phrase", '"supplier budget"'),
     ("a beginning", "migr*"),
-    ("a beginning of one letter", "s*"),
+    ("a beginning of two letters", "su*"),
 )
 _FILLER = [
     f"{sound}{ending}" for sound in ("lor", "dol", "sit", "con", "adi", "eli", "tem", "inc") for ending in range(60)

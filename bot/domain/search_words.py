@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word, or several that stand next to each other; `prefix`: the last one is only a beginning."""
+    """One word, or several that stand next to each other; `prefix`: the last one is a beginning, of two letters or more."""
 
     words: tuple[str, ...]
     prefix: bool = False
@@ -107,4 +107,4 @@ def _take(sought: Sought, match: re.Match[str], text: str, today: date) -> tuple
 
 def _term(text: str, *, is_prefix: bool, most: int) -> Term | None:
     words = tuple(word[:LONGEST] for word in _WORD.findall(text))[:most]
-    return Term(words, prefix=is_prefix) if words else None
+    return Term(words, prefix=is_prefix and len(words[-1]) > 1) if words else None

@@ -27,6 +27,7 @@ LONGEST_SNIPPET = 200
 EXAMPLES = 'supplier "at most 40" migr* @ana on I-7 since 1 Nov'
 NOTHING_YET = "No decision is on record yet. Use the shortcut *Record decision* on any message."
 NO_OTHER = "No decision of that is on record that you may see."
+REPLACES = {"corrected": "corrects", "superseded": "supersedes", "reversed": "reverses"}
 SEARCH_AGAIN = "I do not see the words any more: type `/decide find` and the words again."
 
 
@@ -122,15 +123,17 @@ def _bold_marks(text: str) -> str:
 def _row(line: Listed, title: str) -> str:
     memo = line.memo
     parts = [f"*{memo.name}* {title}", person(memo.decider), f"{short_day(memo.decided_on)} {memo.decided_on:%Y}"]
-    return " · ".join([*parts, *_state(line)])
+    state = state_of(line)
+    return " · ".join([*parts, *([f"_{state}_"] if state else [])])
 
 
-def _state(line: Listed) -> list[str]:
+def state_of(line: Listed) -> str:
+    """Where a decision stands, in words; "" for one that stands and waits for nobody."""
     if line.replaced:
-        return [f"_{line.replaced} by {numbers.memo(line.by)}_" if line.by else f"_{line.replaced}_"]
+        return f"{line.replaced} by {numbers.memo(line.by)}" if line.by else line.replaced
     if line.proposed:
-        return ["_proposed_"]
-    return ["_unconfirmed_"] if line.memo.waits_for else []
+        return "proposed"
+    return "unconfirmed" if line.memo.waits_for else ""
 
 
 def _together(rows: Sequence[str]) -> list[Block]:

@@ -21,7 +21,7 @@ from storage.queries.visible import visible_memos
 from storage.tables import Memo
 from storage.uow import ReadUnit
 
-MOST_RANKED = 1_000
+MOST_RANKED = 500
 
 _FTS = table("memo_search", column("rowid", Integer), column("rank"), *(column(name) for name in FIELDS))
 _VECTORS = table("memo_search", column("memo_id", Integer), column("workspace_id"), column("words", TSVECTOR))
@@ -158,11 +158,12 @@ def _lit(lights: Sequence[str | None], several: list[str]) -> list[str]:
 
 
 def _marked_on_postgres(uow: ReadUnit, groups: Groups, texts: dict[int, list[str]]) -> dict[int, list[str]]:
-    flat = [plain for several in texts.values() for plain in several]
+    flat = [plain for several in texts.values() for plain in several if plain]
     copies = func.unnest(cast(literal([aligned(plain) for plain in flat], ARRAY(String)), ARRAY(String)))
     rows = copies.table_valued("copy", with_ordinality="place", name="copies").render_derived()
     light = func.ts_headline(_CONFIG, rows.c.copy, _ts_query(groups), bindparam("how", _HEADLINE))
     lights = iter(uow.session.execute(select(light).order_by(rows.c.place)).scalars().all())
     return {
-        memo_id: [joined(transferred(next(lights), plain)) for plain in several] for memo_id, several in texts.items()
+        memo_id: [joined(transferred(next(lights), plain)) if plain else "" for plain in several]
+        for memo_id, several in texts.items()
     }

@@ -85,11 +85,7 @@ def visible_memos(uow: ReadUnit, viewer_id: int) -> Condition:
         col(_Event.by_id) == viewer_id,
         col(_Event.event).in_([MemoEventKind.SIGNED, MemoEventKind.CONFIRMED]),
     )
-    published = exists().where(
-        col(_Event.workspace_id) == uow.workspace_id,
-        col(_Event.memo_id) == key,
-        col(_Event.event) == MemoEventKind.PUBLISHED,
-    )
+    published = _published(uow)
     named = or_(
         col(Memo.recorded_by_id) == viewer_id,
         col(Memo.decider_id) == viewer_id,
@@ -99,10 +95,18 @@ def visible_memos(uow: ReadUnit, viewer_id: int) -> Condition:
     snapshot = _listed(uow, viewer_id, col(_Listed.memo_id) == key, named=False)
     place = col(Memo.channel_id)
     among = _among_members(uow, viewer_id, place, snapshot, col(Memo.recorded_at) >= uow.at - MEMBERS_FRESH)
-    told = or_(col(Memo.visibility) == Visibility.WORKSPACE, and_(col(Memo.visibility) == Visibility.NAMED, published))
     within = and_(or_(col(Memo.visibility) != Visibility.NAMED, published), among)
     # What is open to all comes first: a search looks at hundreds of memos, and a database stops at what holds.
-    return and_(_able(uow, viewer_id), or_(and_(told, ~_closed_now(uow, place)), named, within))
+    return and_(_able(uow, viewer_id), or_(memos_open_to_all(uow), named, within))
+
+
+def memos_open_to_all(uow: ReadUnit) -> Condition:
+    """The condition on `Memo` rows that every member of the workspace may read."""
+    told = or_(
+        col(Memo.visibility) == Visibility.WORKSPACE,
+        and_(col(Memo.visibility) == Visibility.NAMED, _published(uow)),
+    )
+    return and_(told, ~_closed_now(uow, col(Memo.channel_id)))
 
 
 def visible_escalations(uow: ReadUnit, viewer_id: int) -> Condition:
@@ -125,6 +129,14 @@ def visible_escalations(uow: ReadUnit, viewer_id: int) -> Condition:
         _listed(uow, viewer_id, col(_Listed.escalation_id) == key, named=True),
     )
     return and_(_able(uow, viewer_id), named)
+
+
+def _published(uow: ReadUnit) -> Condition:
+    return exists().where(
+        col(_Event.workspace_id) == uow.workspace_id,
+        col(_Event.memo_id) == col(Memo.id),
+        col(_Event.event) == MemoEventKind.PUBLISHED,
+    )
 
 
 def _able(uow: ReadUnit, viewer_id: int) -> Condition:

@@ -27,6 +27,7 @@ def words(*groups: tuple[str, ...] | str) -> tuple[tuple[Term, ...], ...]:
         ('"to be decided"', ((Term(("to", "be", "decided")),),)),
         ("“to be”", ((Term(("to", "be")),),)),
         ("migr*", ((Term(("migr",), prefix=True),),)),
+        ("m*", words("m")),
         ("go-migr*", ((Term(("go", "migr"), prefix=True),),)),
         ("acme or globex budget", words(("acme", "globex"), "budget")),
         ("or acme or", words(("or"), "acme")),

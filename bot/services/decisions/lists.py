@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.domain.codes import MemoState
 from bot.domain.search_words import read_search
 from bot.messages import decision as words
 from bot.messages import decision_lists
@@ -16,6 +15,7 @@ from bot.services.ports import Call
 from storage.engine import Store
 from storage.queries import memo_states
 from storage.queries import memos as queries
+from storage.queries.visible import visible_memos
 from storage.tables import Memo, Person
 from storage.uow import ReadUnit
 
@@ -74,13 +74,5 @@ def page(uow: ReadUnit, viewer: Person, which: Narrowed) -> Payload:
 def listed(uow: ReadUnit, viewer: Person, rows: Sequence[Memo], shown: Sequence[MemoShown]) -> list[Listed]:
     """Memos with what became of them, as lists say it."""
     ids = [row.pk for row in rows]
-    later, signed = memo_states.replaced(uow, viewer.pk, ids), memo_states.signed(uow, ids)
-    return [
-        Listed(
-            memo=memo,
-            replaced=later[row.pk][0].value if row.pk in later else "",
-            by=later[row.pk][1] if row.pk in later else None,
-            proposed=row.first_state is MemoState.PROPOSED and row.pk not in signed,
-        )
-        for row, memo in zip(rows, shown, strict=True)
-    ]
+    later, signed = memo_states.replaced(uow, ids, visible_memos(uow, viewer.pk)), memo_states.signed(uow, ids)
+    return [memos.listed(row, memo, later, signed) for row, memo in zip(rows, shown, strict=True)]

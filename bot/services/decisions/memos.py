@@ -1,19 +1,23 @@
 """Memos as messages speak of them, and who may read which."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import col
 
 from bot.domain import memo as rules
 from bot.domain import numbers
-from bot.domain.codes import Visibility
+from bot.domain.codes import MemoState, Visibility
 from bot.domain.errors import UserError
 from bot.messages.decision import MemoShown
+from bot.messages.decision_lists import Listed
 from storage import passages
+from storage.codes import MemoEventKind
 from storage.queries import memos as queries
 from storage.queries import people as people_queries
 from storage.tables import Initiative, Memo, Person
 from storage.uow import ReadUnit
+
+Later = Mapping[int, tuple[MemoEventKind, int | None]]
 
 
 def find(uow: ReadUnit, viewer: Person, typed: str) -> Memo:
@@ -38,6 +42,23 @@ def rows(uow: ReadUnit, ids: Sequence[int]) -> list[Memo]:
     """Memos in the order of their ids given; whoever asks has looked who may see them."""
     found = {row.pk: row for row in uow.find(Memo, col(Memo.id).in_(ids))} if ids else {}
     return [found[each] for each in ids if each in found]
+
+
+def listed(row: Memo, memo: MemoShown, later: Later, signed: set[int]) -> Listed:
+    """A memo with what became of it, as lists and files say it.
+
+    Args:
+        row: the memo.
+        memo: the same as messages speak of it.
+        later: what `memo_states.replaced` says of this memo and others; `signed` what the function of that name says.
+    """
+    kind, by = later.get(row.pk, (None, None))
+    return Listed(
+        memo=memo,
+        replaced=kind.value if kind else "",
+        by=by,
+        proposed=row.first_state is MemoState.PROPOSED and row.pk not in signed,
+    )
 
 
 def fields(memo: MemoShown) -> list[str]:
