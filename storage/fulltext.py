@@ -100,7 +100,8 @@ _POSTGRES = (
     "ALTER TEXT SEARCH CONFIGURATION drumbeat ADD MAPPING FOR asciiword, word, numword, int, uint WITH drumbeat_stem",
     # Taking accents apart costs as much as making the vector, and most texts have none.
     "CREATE FUNCTION search_plain(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$"
-    f" SELECT CASE WHEN octet_length(words) = char_length(words) THEN regexp_replace(words, '[{_ASCII_SIGNS}]+', ' ', 'g')"
+    " SELECT CASE WHEN octet_length(words) = char_length(words)"
+    f" THEN regexp_replace(words, '[{_ASCII_SIGNS}]+', ' ', 'g')"
     r" ELSE regexp_replace(regexp_replace(normalize(words, NFKD), '[\u0300-\u036f]', '', 'g'),"
     f" '[{_SIGNS}]+', ' ', 'g') END $$",
     "CREATE TABLE memo_search (memo_id integer PRIMARY KEY, workspace_id integer NOT NULL, words tsvector NOT NULL)",

@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word, or several that stand next to each other; `prefix`: the last one is a beginning, of two letters or more."""
+    """One word, or several next to each other; `prefix`: the last one is a beginning, of two letters or more."""
 
     words: tuple[str, ...]
     prefix: bool = False
