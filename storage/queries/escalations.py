@@ -69,6 +69,7 @@ def with_deadline(uow: ReadUnit, person_id: int) -> list[Escalation]:
     theirs = (
         col(Escalation.counterpart_id) == person_id,
         among(col(Escalation.state), EscalationState.DEADLINE_SET),
+        visible_escalations(uow, person_id),
     )
     return uow.find(Escalation, *theirs, order=[col(Escalation.deadline_on)])
 

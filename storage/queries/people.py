@@ -40,6 +40,11 @@ def places_of_matters(uow: ReadUnit) -> list[Channel]:
     return uow.find(Channel, held, col(Channel.is_archived).is_(False), order=[col(Channel.id)])
 
 
+def of_slack(uow: ReadUnit, channel: str) -> Channel | None:
+    """The conversation with that Slack id, or None where nothing is known of it."""
+    return uow.first(Channel, col(Channel.slack_id) == channel)
+
+
 def leaders(uow: ReadUnit) -> list[Person]:
     """The leaders who can act: active humans, in the order in which they became known."""
     able = (col(Person.is_leader), col(Person.active), col(Person.kind) == PersonKind.HUMAN)

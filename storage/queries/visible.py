@@ -68,9 +68,14 @@ def visible_initiatives(uow: ReadUnit, viewer_id: int) -> Condition:
     snapshot = _listed(uow, viewer_id, col(_Listed.initiative_id) == key, named=False)
     place = col(Initiative.channel_id)
     among = _among_members(uow, viewer_id, place, snapshot, col(Initiative.opened_at) >= uow.at - MEMBERS_FRESH)
-    open_to_all = and_(col(Initiative.visibility) == Visibility.WORKSPACE, ~_closed_now(uow, place))
+    open_to_all = initiatives_open_to_all()
     within = and_(col(Initiative.visibility) != Visibility.NAMED, among)
     return and_(_able(uow, viewer_id), or_(named, open_to_all, within))
+
+
+def initiatives_open_to_all() -> Condition:
+    """The condition on `Initiative` rows that every member of the workspace may read."""
+    return and_(col(Initiative.visibility) == Visibility.WORKSPACE, ~in_closed_place(Initiative))
 
 
 def visible_memos(uow: ReadUnit, viewer_id: int) -> Condition:
@@ -106,7 +111,18 @@ def memos_open_to_all(uow: ReadUnit) -> Condition:
         col(Memo.visibility) == Visibility.WORKSPACE,
         and_(col(Memo.visibility) == Visibility.NAMED, _published(uow)),
     )
-    return and_(told, ~_closed_now(uow, col(Memo.channel_id)))
+    return and_(told, ~in_closed_place(Memo))
+
+
+def in_closed_place(table: type[Memo] | type[Initiative]) -> Condition:
+    """The condition on rows recorded in a conversation that is private now, whatever it was then."""
+    return exists(
+        select(col(_Place.id)).where(
+            col(_Place.workspace_id) == col(table.workspace_id),
+            col(_Place.id) == col(table.channel_id),
+            col(_Place.kind).in_(CLOSED_KINDS),
+        )
+    )
 
 
 def visible_escalations(uow: ReadUnit, viewer_id: int) -> Condition:
@@ -170,11 +186,3 @@ def _among_members(
     )
     ever_read = exists().where(mine, col(_Place.members_read_at).is_not(None))
     return or_(and_(fresh, member), and_(~ever_read, recorded_lately, snapshot))
-
-
-def _closed_now(uow: ReadUnit, place: Any) -> Condition:
-    return exists(
-        select(col(_Place.id)).where(
-            col(_Place.workspace_id) == uow.workspace_id, col(_Place.id) == place, col(_Place.kind).in_(CLOSED_KINDS)
-        )
-    )

@@ -6,7 +6,7 @@ from sqlmodel import col
 
 from bot.domain import memo as rules
 from bot.domain import numbers
-from bot.domain.codes import MemoState, Visibility
+from bot.domain.codes import MemoState
 from bot.domain.errors import UserError
 from bot.messages.decision import MemoShown
 from bot.messages.decision_lists import Listed
@@ -14,6 +14,7 @@ from storage import passages
 from storage.codes import MemoEventKind
 from storage.queries import memos as queries
 from storage.queries import people as people_queries
+from storage.queries.visible import initiatives_open_to_all
 from storage.tables import Initiative, Memo, Person
 from storage.uow import ReadUnit
 
@@ -83,15 +84,12 @@ def _passages(row: Memo) -> tuple[int | None, ...]:
 
 
 def _works(uow: ReadUnit, rows: list[Memo]) -> dict[int, str]:
+    """Their numbers, and their names only where everybody may read them: a memo must not widen an audience."""
     ids = {row.initiative_id for row in rows if row.initiative_id}
     found = uow.find(Initiative, col(Initiative.id).in_(ids)) if ids else []
-    return {each.pk: _work(each) for each in found}
-
-
-def _work(initiative: Initiative) -> str:
-    """Its number, and its name only where everybody may read that: a memo must not widen an audience."""
-    number = numbers.initiative(initiative.number)
-    return f"{number} {initiative.name}" if initiative.visibility is Visibility.WORKSPACE else number
+    told = uow.find(Initiative, col(Initiative.id).in_(ids), initiatives_open_to_all()) if ids else []
+    named = {each.pk: f" {each.name}" for each in told}
+    return {each.pk: f"{numbers.initiative(each.number)}{named.get(each.pk, '')}" for each in found}
 
 
 def _shown(
