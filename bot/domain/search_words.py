@@ -14,6 +14,8 @@ from bot.domain.past_dates import leading_past_date
 MOST_TEXT = 4_000
 MOST_WORDS = 20
 """Words read of one search; more would cost much and find nothing."""
+SOON = 31
+"""Days ahead within which `until` a date without a year means the coming one."""
 LONGEST = 40
 """Characters read of one word."""
 
@@ -96,11 +98,12 @@ def _take(sought: Sought, match: re.Match[str], text: str, today: date) -> tuple
         return replace(sought, by=match["by"]), after
     if match["on"]:
         return replace(sought, on=match["on"]), after
-    read = leading_past_date(match["day"], today)
+    is_since = match["bound"].lower() == "since"
+    read = leading_past_date(match["day"], today, 0 if is_since else SOON)
     if read is None:
         word, _, rest = match["day"].partition(" ")
         return replace(sought, unread=word), rest + after
-    if match["bound"].lower() == "since":
+    if is_since:
         return replace(sought, since=read[0]), read[1] + after
     return replace(sought, until=read[0]), read[1] + after
 

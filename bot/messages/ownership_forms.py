@@ -127,6 +127,7 @@ def _alike(alike: Sequence[Named]) -> list[Block]:
 
 
 def _audience(typed: Typed) -> list[Block]:
+    is_open = typed.visibility is Visibility.WORKSPACE
     choices = [
         (Visibility.WORKSPACE.value, "Everybody in the workspace"),
         *([(Visibility.CHANNEL.value, "Members of this channel")] if typed.channel else []),
@@ -136,7 +137,7 @@ def _audience(typed: Typed) -> list[Block]:
         forms.field(
             ids.FIELD_VISIBILITY,
             "Who may see it",
-            forms.choice(choices, typed.visibility.value),
+            forms.choice(choices, None if is_open else typed.visibility.value, ask="Everybody in the workspace"),
             hint="DRI and sponsor always do. Everybody, if left empty.",
             optional=True,
         ),

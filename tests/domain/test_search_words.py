@@ -56,6 +56,8 @@ def test_words_phrases_and_beginnings_are_read(typed: str, read: object) -> None
         ("since 1 Nov acme", Sought(groups=words("acme"), since=date(2026, 11, 1))),
         ("acme since 24 Nov", Sought(groups=words("acme"), since=date(2025, 11, 24))),
         ("until 2026-10-31 since 1 Oct", Sought(since=date(2026, 10, 1), until=date(2026, 10, 31))),
+        ("until 30 Nov", Sought(until=date(2026, 11, 30))),
+        ("until 1 Mar", Sought(until=date(2026, 3, 1))),
         ("since 2030-01-01", Sought(since=date(2030, 1, 1))),
         ("since Monday", Sought(since=TODAY)),
         ("since Friday", Sought(since=date(2026, 11, 20))),
