@@ -51,9 +51,7 @@ def require_asked(found: Asked, person: Person) -> None:
     if found.checkin.state is CheckInState.ANNULLED:
         raise UserError("This question was taken back, so there is nothing to answer.")
     if found.checkin.person_id != person.pk:
-        raise UserError(
-            "That question is somebody else's to answer, so nothing was changed."
-        )
+        raise UserError("That question is somebody else's to answer, so nothing was changed.")
     if found.checkin.state is CheckInState.PLANNED:
         raise UserError(f"The question about {found.name} has not been asked yet.")
 
