@@ -57,6 +57,8 @@ _KEYS = ", ".join(f"m.{field}_id" for field in FIELDS)
 _JOINS = " ".join(f"LEFT JOIN passage {field} ON {field}.id = m.{field}_id" for field in FIELDS)
 _BODIES = ", ".join(f"{field}.body AS {field}" for field in FIELDS)
 _CHANGED = f"SELECT m.id FROM memo m WHERE m.workspace_id = OLD.workspace_id AND OLD.id IN ({_KEYS})"
+# Which memo a passage is of takes a look at every memo; what replies hold is erased often, and is never of one.
+_MAY_BE_OF_A_MEMO = "OLD.kind NOT IN ('reply', 'blamed', 'plan', 'target')"
 
 _SQLITE = (
     f"CREATE VIEW memo_text AS SELECT m.id AS id, {_BODIES} FROM memo m {_JOINS}",
@@ -67,10 +69,12 @@ _SQLITE = (
     "CREATE TRIGGER search_memo_recorded AFTER INSERT ON memo FOR EACH ROW BEGIN"
     f" INSERT INTO memo_search(rowid, {_COLUMNS}) SELECT id, {_COLUMNS} FROM memo_text WHERE id = NEW.id; END",
     # The index does not keep the words: to take a document out it must be told them, before they are gone.
-    "CREATE TRIGGER search_words_before BEFORE UPDATE OF body ON passage FOR EACH ROW BEGIN"
+    "CREATE TRIGGER search_words_before BEFORE UPDATE OF body ON passage FOR EACH ROW"
+    f" WHEN {_MAY_BE_OF_A_MEMO} BEGIN"
     f" INSERT INTO memo_search(memo_search, rowid, {_COLUMNS})"
     f" SELECT 'delete', id, {_COLUMNS} FROM memo_text WHERE id IN ({_CHANGED}); END",
-    "CREATE TRIGGER search_words_after AFTER UPDATE OF body ON passage FOR EACH ROW BEGIN"
+    "CREATE TRIGGER search_words_after AFTER UPDATE OF body ON passage FOR EACH ROW"
+    f" WHEN {_MAY_BE_OF_A_MEMO} BEGIN"
     f" INSERT INTO memo_search(rowid, {_COLUMNS})"
     f" SELECT id, {_COLUMNS} FROM memo_text WHERE id IN ({_CHANGED}); END",
 )
@@ -113,7 +117,7 @@ _POSTGRES = (
     f" {_INDEX} WHERE m.id IN ({_CHANGED}){_AGAIN}; RETURN NULL; END $$",
     "CREATE TRIGGER search_memo_recorded AFTER INSERT ON memo FOR EACH ROW EXECUTE FUNCTION search_memo_recorded()",
     "CREATE TRIGGER search_words_changed AFTER UPDATE OF body ON passage"
-    " FOR EACH ROW EXECUTE FUNCTION search_words_changed()",
+    f" FOR EACH ROW WHEN ({_MAY_BE_OF_A_MEMO}) EXECUTE FUNCTION search_words_changed()",
 )
 _POSTGRES_GONE = (
     "DROP TRIGGER IF EXISTS search_memo_recorded ON memo",
