@@ -85,9 +85,11 @@ def _backup(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from bot.export import export_labels
+    from bot.export import export_decisions, export_labels
 
-    return export_labels(options.output)
+    if options.what == "labels":
+        return export_labels(options.output)
+    return export_decisions(options.format, options.output, options.person, everything=options.all, sure=options.yes)
 
 
 def _judge(options: argparse.Namespace) -> int:
@@ -128,8 +130,15 @@ def _doctor_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["labels"], help="labels: replies and clicks that may train a judge")
-    parser.add_argument("--output", type=Path, default=None, help="a new file; standard output without it")
+    parser.add_argument(
+        "what", choices=["labels", "decisions"], help="labels: replies and clicks that may train a judge; decisions"
+    )
+    parser.add_argument("--output", type=Path, default=None, help="a new file; for md a folder; else standard output")
+    parser.add_argument("--format", choices=["md", "csv", "json"], default="md", help="of decisions (md)")
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument("--for", dest="person", metavar="U123", help="only decisions that this person may see")
+    whose.add_argument("--all", action="store_true", help="also decisions that only some may see; asks for --yes")
+    parser.add_argument("--yes", action="store_true", help="--all is meant")
 
 
 def _judge_options(parser: argparse.ArgumentParser) -> None:
@@ -148,7 +157,7 @@ COMMANDS: tuple[tuple[str, Run, str], ...] = (
     ("doctor", _doctor, "Say what is missing or wrong, and how to mend it."),
     ("migrate", _migrate, "Bring the database up to date."),
     ("backup", _backup, "Copy the SQLite database while the bot runs."),
-    ("export", _export, "Write what may leave the store: labels, with their authors' consent."),
+    ("export", _export, "Write decisions (docs/exports.md), or labels with their authors' consent."),
     ("judge", _judge, "Judge replies: one JSON object a line in, one a line out."),
     ("manifest", _manifest, "Print the Slack app's manifest as JSON."),
 )

@@ -18,7 +18,7 @@ from bot.domain.slack import SlackError
 from bot.messages import help as help_words
 from bot.messages import ids
 from bot.services import directory_places, people_learning
-from bot.services.decisions import linking, lists, mentions, opening, publishing, questions, recording, rights
+from bot.services.decisions import finding, linking, lists, mentions, opening, publishing, questions, recording, rights
 from bot.services.decisions.origin import Origin
 from bot.services.decisions.recording import Request
 from bot.services.outcome import Outcome
@@ -91,6 +91,7 @@ def _answers(deps: Deps) -> Mapping[str, Callable[[Call, str], Outcome]]:
         "log": lambda call, rest: lists.log(store, call, rest),
         "rights": lambda call, _rest: rights.listing(store, call),
         "questions": lambda call, rest: questions.listing(store, call, rest),
+        "find": lambda call, rest: finding.find(store, call, rest),
         "publish": lambda call, rest: publishing.publish(store, call, rest),
     }
 

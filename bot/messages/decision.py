@@ -8,7 +8,7 @@ from bot.domain import numbers
 from bot.domain.codes import MemoLink, MemoState
 from bot.domain.memo import FINAL
 from bot.messages import ids
-from bot.messages.escalation import quote, sections
+from bot.messages.escalation import quote
 from bot.messages.text import (
     Block,
     Payload,
@@ -22,11 +22,9 @@ from bot.messages.text import (
     moment,
     person,
     section,
-    short_day,
     shorten,
 )
 
-MOST_LISTED = 20
 NOT_IN_IT = "You are not in that conversation, so I read nothing of it and post nothing there."
 UNREAD = "Slack did not tell me the thread in time: please write the question yourself."
 INVITE = "I am not in that conversation: type `/invite @Drumbeat` there, and I can read and post in it."
@@ -134,18 +132,6 @@ def recorded(memo: MemoShown, *, in_thread: bool, why: str = "") -> Payload:
     if why:
         lead = f"{memo.name} is {done}, but I could not post it in its thread. {why}"
     return message(lead, [section(lead), *body(memo)])
-
-
-def listing(memos: Sequence[MemoShown], total: int, since: date | None) -> Payload:
-    """`/decide log`: newest first."""
-    if not memos:
-        return message("No decision is on record yet. Use the shortcut *Record decision* on any message.")
-    span = f" since {day(since)}" if since else ""
-    lines = [line(memo) for memo in memos[:MOST_LISTED]]
-    blocks = sections([f"*Decisions{span}* ({total})", *lines])
-    if total > len(memos):
-        blocks.append(context(f"… and {total - len(memos)} older."))
-    return message(f"{total} decisions{span}", blocks)
 
 
 def line(memo: MemoShown) -> str:

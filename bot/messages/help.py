@@ -49,7 +49,9 @@ In a thread: the shortcut *Record decision* on a message, or `@Drumbeat decide` 
 `/decide show D-12` one decision; its buttons correct, supersede or reverse it, as do `/decide correct D-12`, \
 `/decide supersede D-12`, `/decide reverse D-12`
 `/decide publish D-12` lets everybody read what you decided for a few (an escalation's memo)
-`/decide log` the latest; `/decide log I-7`, `/decide log @ana`, `/decide log since 1 Nov`
+`/decide find supplier budget` words, "next to each other", `migr*` for beginnings, `this or that`
+`/decide find supplier @ana on I-7 since 1 Nov until 20 Nov` only decided by, on, recorded then
+`/decide log` the latest; `/decide log I-7`, `/decide log @ana`, `/decide log since 1 Nov until 20 Nov`
 `/decide rights` who decides what; leaders define, change and end it there
 
 *Questions that need a decision*

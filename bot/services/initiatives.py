@@ -1,5 +1,6 @@
 """Initiatives and who answers for them: what every service of ownership builds on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +12,7 @@ from bot.domain.ownership import check_sponsor
 from bot.messages import ownership as words
 from bot.messages.ownership import Owned
 from bot.messages.text import Payload
-from bot.services import chartering, following, people
+from bot.services import audiences, chartering, directory_places, following, people
 from storage import ledger, outbox, passages
 from storage.codes import Acceptance, PassageKind
 from storage.numbers import next_number
@@ -31,6 +32,10 @@ class Plan:
     name: str
     target: str
     due: date
+    visibility: Visibility = Visibility.WORKSPACE
+    audience: Sequence[Person] = ()
+    channel: str = ""
+    """Slack's id of the channel whose members may see it."""
 
 
 def owned(standing: Standing) -> Owned:
@@ -93,11 +98,13 @@ def open_new(uow: UnitOfWork, by: Person, plan: Plan) -> Standing:
         Initiative(
             number=next_number(uow, "initiative"),
             name=plan.name,
-            visibility=Visibility.WORKSPACE,
+            visibility=plan.visibility,
+            channel_id=directory_places.place(uow, plan.channel).pk if plan.channel else None,
             opened_by_id=by.pk,
             opened_at=uow.at,
         )
     )
+    audiences.keep(uow, row.pk, plan.audience, plan.channel)
     target_id = passages.keep(uow, PassageKind.TARGET, plan.target, author_id=by.pk)
     chartering.first(uow, row.pk, target_id=target_id, due=plan.due, sponsor=plan.sponsor, by=by)
     ledger.note(
@@ -108,6 +115,7 @@ def open_new(uow: UnitOfWork, by: Person, plan: Plan) -> Standing:
         number=row.number,
         due_on=plan.due.isoformat(),
         sponsor_id=plan.sponsor.pk,
+        visibility=plan.visibility.value,
     )
     give(uow, row.pk, plan.dri, by)
     standing = queries.standing(uow, row.pk)

@@ -21,12 +21,26 @@ def numbered(uow: ReadUnit, viewer_id: int, number: int) -> Memo | None:
     return uow.first(Memo, col(Memo.number) == number, visible_memos(uow, viewer_id))
 
 
-def log(uow: ReadUnit, viewer_id: int, *, limit: int, conditions: Sequence[Any] = ()) -> tuple[list[Memo], int]:
-    """Memos that this person may see, newest first: the first `limit`, and how many there are in all."""
-    mine = (visible_memos(uow, viewer_id), *conditions)
-    count = select(func.count()).select_from(Memo).where(col(Memo.workspace_id) == uow.workspace_id, *mine)
-    newest = uow.find(Memo, *mine, order=[col(Memo.recorded_at).desc(), col(Memo.id).desc()], limit=limit)
-    return newest, int(uow.session.execute(count).scalar_one())
+MOST_COUNTED = 1_000
+
+
+def log(
+    uow: ReadUnit, viewer_id: int, *, limit: int, before: int | None = None, conditions: Sequence[Any] = ()
+) -> tuple[list[Memo], int]:
+    """Memos that this person may see, newest first, and how many there are, counted up to `MOST_COUNTED` and one more.
+
+    Args:
+        uow: a unit of work.
+        viewer_id: who looks.
+        limit: the size of the page.
+        before: only memos with a lower id, as the pages after the first have them; the count is of these.
+        conditions: further conditions on `Memo`.
+    """
+    older = [col(Memo.id) < before] if before else []
+    mine = (visible_memos(uow, viewer_id), *older, *conditions)
+    some = select(col(Memo.id)).where(col(Memo.workspace_id) == uow.workspace_id, *mine).limit(MOST_COUNTED + 1)
+    count = uow.session.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+    return uow.find(Memo, *mine, order=[col(Memo.id).desc()], limit=limit), int(count)
 
 
 def of_initiative(initiative_id: int) -> Any:
@@ -42,6 +56,11 @@ def by_decider(person_id: int) -> Any:
 def since(instant: datetime) -> Any:
     """The condition on memos recorded since an instant."""
     return col(Memo.recorded_at) >= instant
+
+
+def until(instant: datetime) -> Any:
+    """The condition on memos recorded before an instant."""
+    return col(Memo.recorded_at) < instant
 
 
 def decided() -> ColumnElement[bool]:

@@ -22,6 +22,7 @@ from storage.queries import questions
 from storage.queries.memos import decided
 from storage.queries.questions import PlanRow
 from storage.queries.states import among
+from storage.queries.visible import in_closed_place
 from storage.tables import Charter, CheckIn, Escalation, Initiative, Memo, MemoEvent, Passage, Person, Plan, Review
 from storage.uow import ReadUnit
 
@@ -77,10 +78,10 @@ class MemoRow:
 
 def for_audience(table: Any, channel_id: int | None) -> Any:
     """What may be shown in a channel: what everybody may see, and what belongs to that very channel (design 2.5)."""
-    shown = col(table.visibility) == Visibility.WORKSPACE
+    shown = and_(col(table.visibility) == Visibility.WORKSPACE, ~in_closed_place(table))
     if channel_id is None:
         return shown
-    own = and_(col(table.visibility) == Visibility.CHANNEL, col(table.channel_id) == channel_id)
+    own = and_(col(table.visibility) != Visibility.NAMED, col(table.channel_id) == channel_id)
     return or_(shown, own)
 
 

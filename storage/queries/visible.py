@@ -71,9 +71,14 @@ def visible_initiatives(uow: ReadUnit, viewer_id: int) -> Condition:
     snapshot = _listed(uow, viewer_id, col(_Listed.initiative_id) == key, named=False)
     place = col(Initiative.channel_id)
     among = _among_members(uow, viewer_id, place, snapshot, col(Initiative.opened_at) >= uow.at - MEMBERS_FRESH)
-    open_to_all = and_(col(Initiative.visibility) == Visibility.WORKSPACE, ~_closed_now(uow, place))
+    open_to_all = initiatives_open_to_all()
     within = and_(col(Initiative.visibility) != Visibility.NAMED, among)
     return and_(_able(uow, viewer_id), or_(named, open_to_all, within))
+
+
+def initiatives_open_to_all() -> Condition:
+    """The condition on `Initiative` rows that every member of the workspace may read."""
+    return and_(col(Initiative.visibility) == Visibility.WORKSPACE, ~in_closed_place(Initiative))
 
 
 def visible_memos(uow: ReadUnit, viewer_id: int) -> Condition:
@@ -88,11 +93,7 @@ def visible_memos(uow: ReadUnit, viewer_id: int) -> Condition:
         col(_Event.by_id) == viewer_id,
         col(_Event.event).in_([MemoEventKind.SIGNED, MemoEventKind.CONFIRMED]),
     )
-    published = exists().where(
-        col(_Event.workspace_id) == uow.workspace_id,
-        col(_Event.memo_id) == key,
-        col(_Event.event) == MemoEventKind.PUBLISHED,
-    )
+    published = _published(uow)
     named = or_(
         col(Memo.recorded_by_id) == viewer_id,
         col(Memo.decider_id) == viewer_id,
@@ -102,9 +103,29 @@ def visible_memos(uow: ReadUnit, viewer_id: int) -> Condition:
     snapshot = _listed(uow, viewer_id, col(_Listed.memo_id) == key, named=False)
     place = col(Memo.channel_id)
     among = _among_members(uow, viewer_id, place, snapshot, col(Memo.recorded_at) >= uow.at - MEMBERS_FRESH)
-    told = or_(col(Memo.visibility) == Visibility.WORKSPACE, and_(col(Memo.visibility) == Visibility.NAMED, published))
     within = and_(or_(col(Memo.visibility) != Visibility.NAMED, published), among)
-    return and_(_able(uow, viewer_id), or_(named, and_(told, ~_closed_now(uow, place)), within))
+    # What is open to all comes first: a search looks at hundreds of memos, and a database stops at what holds.
+    return and_(_able(uow, viewer_id), or_(memos_open_to_all(uow), named, within))
+
+
+def memos_open_to_all(uow: ReadUnit) -> Condition:
+    """The condition on `Memo` rows that every member of the workspace may read."""
+    told = or_(
+        col(Memo.visibility) == Visibility.WORKSPACE,
+        and_(col(Memo.visibility) == Visibility.NAMED, _published(uow)),
+    )
+    return and_(told, ~in_closed_place(Memo))
+
+
+def in_closed_place(table: type[Memo] | type[Initiative] | type[Question]) -> Condition:
+    """The condition on rows recorded in a conversation that is private now, whatever it was then."""
+    return exists(
+        select(col(_Place.id)).where(
+            col(_Place.workspace_id) == col(table.workspace_id),
+            col(_Place.id) == col(table.channel_id),
+            col(_Place.kind).in_(CLOSED_KINDS),
+        )
+    )
 
 
 def visible_escalations(uow: ReadUnit, viewer_id: int) -> Condition:
@@ -169,8 +190,16 @@ def visible_questions(uow: ReadUnit, viewer_id: int) -> Condition:
     named = or_(col(Question.raised_by_id) == viewer_id, col(Question.decider_id) == viewer_id)
     place = col(Question.channel_id)
     among = _among_members(uow, viewer_id, place, false(), false())
-    open_to_all = and_(col(Question.visibility) == Visibility.WORKSPACE, ~_closed_now(uow, place))
+    open_to_all = and_(col(Question.visibility) == Visibility.WORKSPACE, ~in_closed_place(Question))
     return and_(_able(uow, viewer_id), or_(named, open_to_all, among))
+
+
+def _published(uow: ReadUnit) -> Condition:
+    return exists().where(
+        col(_Event.workspace_id) == uow.workspace_id,
+        col(_Event.memo_id) == col(Memo.id),
+        col(_Event.event) == MemoEventKind.PUBLISHED,
+    )
 
 
 def _able(uow: ReadUnit, viewer_id: int) -> Condition:
@@ -204,11 +233,3 @@ def _among_members(
     )
     ever_read = exists().where(mine, col(_Place.members_read_at).is_not(None))
     return or_(and_(fresh, member), and_(~ever_read, recorded_lately, snapshot))
-
-
-def _closed_now(uow: ReadUnit, place: Any) -> Condition:
-    return exists(
-        select(col(_Place.id)).where(
-            col(_Place.workspace_id) == uow.workspace_id, col(_Place.id) == place, col(_Place.kind).in_(CLOSED_KINDS)
-        )
-    )

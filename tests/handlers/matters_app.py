@@ -39,8 +39,12 @@ class Desk:
         identity = AuthorizeResult(enterprise_id=None, team_id="T", bot_token="xoxb-x", bot_user_id="UB")
         self.app = build_app(deps, lambda *_: identity)
 
-    def click(self, part: str, action_id: str, value: str, *, in_view: bool = False, ts: str = "1.0") -> None:
+    def click(
+        self, part: str, action_id: str, value: str, *, in_view: bool = False, ts: str = "1.0", state: Any = None
+    ) -> None:
         body = fixture("block_actions_view" if in_view else "block_actions_message")
+        if state is not None:
+            body["state"] = {"values": state}
         body["actions"] = [
             {**body["actions"][0], "action_id": action_id, "value": value, "action_ts": f"{next(_ids)}.1"}
         ]

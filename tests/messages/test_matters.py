@@ -10,6 +10,7 @@ from bot.domain.codes import EscalationKind, EscalationState, LedgerCode, Party
 from bot.messages import (
     blame,
     complaint,
+    decision_lists,
     errors,
     escalation,
     escalation_forms,
@@ -28,6 +29,7 @@ from bot.messages.escalation import Matter
 from bot.messages.escalation_forms import Asked
 from bot.messages.text import Payload
 from bot.sandbox.blockkit import validate_message, validate_view
+from tests.services.monday_kit import text_of
 
 BAD = "<!channel> & <@U1>"
 LONG = (BAD + " ") * 300
@@ -239,3 +241,23 @@ def test_a_prompt_without_buttons_stays_as_it_is() -> None:
     assert blame.without(blame.came_back([matter()]), 1) is None
     assert blame.without({}, 1) is None
     assert blame.without(blame.cut(prompt()), 1) is None
+
+
+def listed(**values: Any) -> decision_lists.Listed:
+    return decision_lists.Listed(memo=memo(), **values)
+
+
+def test_lists_of_decisions_say_what_was_not_counted_and_what_was_not_ranked() -> None:
+    log = decision_lists.log([listed()] * 20, seen=40, left=1_001, uncounted=True, following="1:60:0:0::", first="x")
+    assert "41 to 60 of more than 1,040" in text_of(log)
+    hits = [decision_lists.Hit(listed=listed(by=3, replaced="reversed"), marked=[LONG, f"\x02{LONG}\x03"])] * 20
+    found = decision_lists.found(hits, LONG, offset=20, total=500, more=True)
+    assert "More than 500 decisions match" in text_of(found)
+    assert "_reversed by D-3_" in text_of(found)
+    bare = decision_lists.found(
+        [decision_lists.Hit(listed=listed(), marked=["t", "", ""])], "x", offset=0, total=1, more=False
+    )
+    none = decision_lists.found([], LONG, offset=0, total=0, more=False)
+    for payload in (log, found, bare, none, decision_lists.ask_for_words()):
+        assert validate_message(payload) == []
+        assert "<!channel>" not in text_of(payload)

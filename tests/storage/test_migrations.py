@@ -41,6 +41,7 @@ def _described(url: str) -> dict[str, Any]:
     engine = create_engine(url)
     with engine.connect() as connection:
         described = {name: _table(connection, name) for name in OURS} | {"triggers": _triggers(connection)}
+        described["full text"] = _full_text(connection)
     engine.dispose()
     return described
 
@@ -65,6 +66,19 @@ def _indexes(connection: Connection, name: str) -> list[str]:
     return sorted(" ".join(sql.split()) for sql in connection.execute(text(catalogue), {"name": name}).scalars())
 
 
+def _full_text(connection: Connection) -> list[str]:
+    if connection.dialect.name == "sqlite":
+        made = "SELECT sql FROM sqlite_master WHERE type IN ('table', 'view') AND name IN ('memo_search', 'memo_text')"
+        return sorted(connection.execute(text(made)).scalars())
+    made = (
+        "SELECT indexdef FROM pg_indexes WHERE tablename = 'memo_search'"
+        " UNION ALL SELECT prosrc FROM pg_proc WHERE proname LIKE 'search%' UNION ALL"
+        " SELECT maptokentype || ' ' || dictname FROM pg_ts_config_map m JOIN pg_ts_config c ON c.oid = m.mapcfg"
+        " JOIN pg_ts_dict d ON d.oid = m.mapdict WHERE c.cfgname = 'drumbeat'"
+    )
+    return sorted(connection.execute(text(made)).scalars())
+
+
 def _triggers(connection: Connection) -> list[str]:
     if connection.dialect.name == "sqlite":
         return sorted(connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")).scalars())
@@ -82,6 +96,7 @@ def test_a_migrated_database_equals_a_fresh_one(empty_url: str) -> None:
     migrate.upgrade(empty_url)
 
     assert _described(empty_url) == made
+    assert len(made["full text"]) >= 2
 
 
 def test_every_trigger_is_there_after_a_migration(store: Store) -> None:

@@ -23,6 +23,7 @@ def test_by_the_shortcut_on_a_reply_in_the_thread(run: Running) -> None:
     posted = words(dana.sees(f"D-\\d+.*{DECISION}", LAUNCH, root["ts"]))
     assert "Decided by <@U0DANA>" in posted
     assert "D-" in dana.command("/decide log")
+    assert "30-day *guarantee*" in dana.command("/decide find guarantees @dana since 1 Nov")
 
 
 def test_by_a_mention_and_its_button(run: Running) -> None:
@@ -59,8 +60,9 @@ def test_what_a_private_channel_decided_is_for_its_members(run: Running) -> None
     memo = words(ana.sees("We do not sell", BOARD, ts)).split()[0].strip("*")
     run.rest()
     assert "We do not sell" in ana.command(f"/decide show {memo}")
-    assert "We do not sell" in run.person("U0LEE").command("/decide log")
-    for typed in (f"/decide show {memo}", "/decide log", "/decide log @ana"):
+    assert memo in run.person("U0LEE").command("/decide log")
+    assert "We do not *sell*" in run.person("U0LEE").command("/decide find sell")
+    for typed in (f"/decide show {memo}", "/decide log", "/decide log @ana", "/decide find company before 2030"):
         assert "sell" not in outsider.command(typed)
 
 

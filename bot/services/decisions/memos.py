@@ -7,17 +7,21 @@ from sqlmodel import col
 
 from bot.domain import authority, numbers
 from bot.domain import memo as rules
-from bot.domain.codes import ActorRole, MemoAction, MemoState, Visibility
+from bot.domain.codes import ActorRole, MemoAction, MemoEventKind, MemoState
 from bot.domain.errors import UserError
 from bot.domain.memo import Happened
 from bot.messages.decision import MemoShown
+from bot.messages.decision_lists import Listed
 from bot.services import people
 from bot.services.decisions import classes
 from storage import passages
 from storage.queries import memos as queries
 from storage.queries import people as people_queries
+from storage.queries.visible import initiatives_open_to_all
 from storage.tables import Assignment, DecisionRight, Initiative, Memo, MemoEvent, Person
 from storage.uow import ReadUnit
+
+Later = Mapping[int, tuple[MemoEventKind, int | None]]
 
 
 def find(uow: ReadUnit, viewer: Person, typed: str) -> Memo:
@@ -84,6 +88,29 @@ def shown(uow: ReadUnit, row: Memo) -> MemoShown:
     return many_shown(uow, [row])[0]
 
 
+def rows(uow: ReadUnit, ids: Sequence[int]) -> list[Memo]:
+    """Memos in the order of their ids given; whoever asks has looked who may see them."""
+    found = {row.pk: row for row in uow.find(Memo, col(Memo.id).in_(ids))} if ids else {}
+    return [found[each] for each in ids if each in found]
+
+
+def listed(row: Memo, memo: MemoShown, later: Later) -> Listed:
+    """A memo with what became of it, as lists and files say it.
+
+    Args:
+        row: the memo.
+        memo: the same as messages speak of it.
+        later: what `memo_states.replaced` says of this memo and others.
+    """
+    kind, by = later.get(row.pk, (None, None))
+    return Listed(memo=memo, replaced=kind.value if kind else "", by=by)
+
+
+def fields(memo: MemoShown) -> list[str]:
+    """What is searched in, in the order of `storage.fulltext.FIELDS`."""
+    return [memo.title, memo.decision, memo.question, memo.inputs, memo.alternatives, memo.dissent]
+
+
 def many_shown(uow: ReadUnit, rows: Iterable[Memo]) -> list[MemoShown]:
     """Memos as messages speak of them, in the same order."""
     rows = list(rows)
@@ -118,15 +145,12 @@ def _passages(row: Memo) -> tuple[int | None, ...]:
 
 
 def _works(uow: ReadUnit, rows: Sequence[Memo]) -> dict[int, str]:
+    """Their numbers, and their names only where everybody may read them: a memo must not widen an audience."""
     ids = {row.initiative_id for row in rows if row.initiative_id}
     found = uow.find(Initiative, col(Initiative.id).in_(ids)) if ids else []
-    return {each.pk: _work(each) for each in found}
-
-
-def _work(initiative: Initiative) -> str:
-    """Its number, and its name only where everybody may read that: a memo must not widen an audience."""
-    number = numbers.initiative(initiative.number)
-    return f"{number} {initiative.name}" if initiative.visibility is Visibility.WORKSPACE else number
+    told = uow.find(Initiative, col(Initiative.id).in_(ids), initiatives_open_to_all()) if ids else []
+    named = {each.pk: f" {each.name}" for each in told}
+    return {each.pk: f"{numbers.initiative(each.number)}{named.get(each.pk, '')}" for each in found}
 
 
 def _kinds(uow: ReadUnit, rows: Sequence[Memo]) -> dict[int, str]:
