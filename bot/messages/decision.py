@@ -22,6 +22,7 @@ from bot.messages.text import (
     moment,
     person,
     section,
+    short_day,
     shorten,
 )
 
