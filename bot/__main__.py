@@ -87,8 +87,12 @@ def _backup(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from bot import export
 
-    writer = {"labels": export.export_labels, "calendar": export.export_calendar}[options.what]
-    return writer(options.output)
+    if options.what == "labels":
+        return export.export_labels(options.output)
+    if options.what == "calendar":
+        return export.export_calendar(options.output)
+    whose = {"person": options.person, "everything": options.all, "sure": options.yes}
+    return export.export_decisions(options.format, options.output, **whose)
 
 
 def _judge(options: argparse.Namespace) -> int:
@@ -132,8 +136,13 @@ _EXPORTS = "labels: replies and clicks that may train a judge; calendar: the rev
 
 
 def _export_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["labels", "calendar"], help=_EXPORTS)
-    parser.add_argument("--output", type=Path, default=None, help="a new file; standard output without it")
+    parser.add_argument("what", choices=["labels", "calendar", "decisions"], help=_EXPORTS)
+    parser.add_argument("--output", type=Path, default=None, help="a new file; for md a folder; else standard output")
+    parser.add_argument("--format", choices=["md", "csv", "json"], default="md", help="of decisions (md)")
+    whose = parser.add_mutually_exclusive_group()
+    whose.add_argument("--for", dest="person", metavar="U123", help="only decisions that this person may see")
+    whose.add_argument("--all", action="store_true", help="also decisions that only some may see; asks for --yes")
+    parser.add_argument("--yes", action="store_true", help="--all is meant")
 
 
 def _judge_options(parser: argparse.ArgumentParser) -> None:
@@ -155,7 +164,7 @@ COMMANDS: tuple[tuple[str, Run, str], ...] = (
     (
         "export",
         _export,
-        "Write what may leave the store: the calendar of reviews; labels, with their authors' consent.",
+        "Write decisions (docs/exports.md), the calendar of reviews, or labels with their authors' consent.",
     ),
     ("judge", _judge, "Judge replies: one JSON object a line in, one a line out."),
     ("manifest", _manifest, "Print the Slack app's manifest as JSON."),

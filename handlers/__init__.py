@@ -6,9 +6,13 @@ from handlers import (
     blame,
     cadence_command,
     cadence_forms,
+    complain,
+    consequence,
     decide,
+    decide_buttons,
     dri,
     escalate,
+    finding,
     home,
     leftovers,
     people_events,
@@ -19,7 +23,8 @@ from handlers import (
 from handlers.deps import Deps
 
 FEATURES = (
-    *(question, typed, blame, escalate, decide, dri),
+    *(question, typed, blame, escalate, consequence, complain),
+    *(decide, decide_buttons, finding, dri),
     *(cadence_command, cadence_forms),
     *(sla, home, people_events, leftovers),
 )

@@ -19,6 +19,7 @@ from bot.services import (
     cadences_shown,
     directory_places,
     leaders,
+    thresholds,
 )
 from bot.services.outcome import Outcome, UserError
 from bot.services.ports import Call
@@ -133,6 +134,14 @@ def _open(deps: Deps, call: Call, _rest: str) -> Outcome:
     return cadences_shown.show(deps.store, call)
 
 
+def _settings(deps: Deps, call: Call, _rest: str) -> Outcome:
+    return thresholds.listing(deps.store, call)
+
+
+def _set(deps: Deps, call: Call, rest: str) -> Outcome:
+    return thresholds.set_typed(deps.store, call, rest)
+
+
 def _help(_deps: Deps, _call: Call, _rest: str) -> Outcome:
     return Outcome(say=help_words.cadence())
 
@@ -148,5 +157,7 @@ ACTIONS: dict[str, Callable[[Deps, Call, str], Outcome]] = {
     "hour": _hour,
     "leader": _leader,
     "leaders": _leader,
+    "settings": _settings,
+    "set": _set,
     "help": _help,
 }

@@ -6,10 +6,12 @@ from functools import partial
 
 from slack_bolt import App
 
+from bot.domain.codes import Visibility
 from bot.messages import help as help_words
 from bot.messages import ids
 from bot.services import assigning, closing, initiatives_answers, initiatives_handing, initiatives_shown, leaders
-from bot.services.assigning_form import read_form, read_revision, typed_line
+from bot.services.assigning_form import read_audience, read_form, read_revision, typed_line
+from bot.services.consequences import annulling
 from bot.services.outcome import Outcome, UserError
 from bot.services.ports import Call
 from handlers import known
@@ -58,6 +60,7 @@ ACTIONS: dict[str, Typed] = {
     "return": initiatives_answers.return_typed,
     "transfer": initiatives_handing.transfer_typed,
     "close": closing.close_typed,
+    "annul": annulling.annul_typed,
     "leaders": lambda store, call, _rest: leaders.listing(store, call),
     "help": lambda _store, _call, _rest: Outcome(say=help_words.dri()),
 }
@@ -82,8 +85,12 @@ def _clicked(store: Store, call: Call, click: Click) -> Outcome:
 def _submitted(deps: Deps, call: Call, form: Submission) -> Outcome:
     values, store = form.values, deps.store
     if form.callback_id == ids.ASSIGN_FORM:
-        known.ensure_known(deps, call, [values.get(ids.FIELD_DRI) or "", values.get(ids.FIELD_SPONSOR) or ""])
-        return assigning.assign(store, call, read_form(values, form.private_metadata))
+        one = (values.get(ids.FIELD_DRI) or "", values.get(ids.FIELD_SPONSOR) or "")
+        known.ensure_known(deps, call, [*one, *read_audience(values)])
+        order = read_form(values, form.private_metadata)
+        if order.visibility is Visibility.CHANNEL:
+            known.ensure_told(deps, call, order.channel)
+        return assigning.assign(store, call, order)
     if form.callback_id == ids.ASSIGN_MANY_FORM:
         lines = next((text for field, text in values.items() if field.startswith(ids.FIELD_LINES)), None) or ""
         known.ensure_known(deps, call, known.mentioned(lines))

@@ -8,8 +8,19 @@ from slack_bolt import App
 from bot.domain.codes import EscalationAction, EscalationKind
 from bot.messages import help as help_words
 from bot.messages import ids
-from bot.services.escalations import lists, raising, settling
-from bot.services.escalations.raising import Request, Source
+from bot.services.decisions import publishing
+from bot.services.escalations import (
+    lists,
+    other_side,
+    raising,
+    replacing,
+    returning,
+    settling,
+    taking_over,
+    withdrawing,
+)
+from bot.services.escalations.raising import Request
+from bot.services.escalations.source import Source
 from bot.services.outcome import Outcome
 from bot.services.ports import Call
 from handlers.blame import place
@@ -21,6 +32,10 @@ from handlers.reply import on_click, on_command, on_shortcut, on_submission
 FORMS = {
     ids.ESCALATION_DECIDE: EscalationAction.DECIDE,
     ids.ESCALATION_DEADLINE: EscalationAction.SET_DEADLINE,
+    ids.ESCALATION_REPLACE: EscalationAction.REPLACE,
+    ids.ESCALATION_TAKE_OVER: EscalationAction.TAKE_OVER,
+    ids.ESCALATION_COMMIT: EscalationAction.COMMIT,
+    ids.ESCALATION_SIDE: EscalationAction.GIVE_SIDE,
     ids.ESCALATION_RETURN: EscalationAction.RETURN,
     ids.ESCALATION_ANSWER: EscalationAction.RAISE_AGAIN,
 }
@@ -30,6 +45,7 @@ def register(app: App, deps: Deps) -> None:
     """Listen to everything about escalations."""
     _register_ways_in(app, deps)
     _register_settling(app, deps)
+    _register_other_side(app, deps)
 
 
 def _register_ways_in(app: App, deps: Deps) -> None:
@@ -40,6 +56,8 @@ def _register_ways_in(app: App, deps: Deps) -> None:
         match word.lower():
             case "help":
                 return Outcome(say=help_words.escalate())
+            case "":
+                return lists.default(store, call)
             case "list":
                 return lists.listing(store, call)
             case "show":
@@ -71,26 +89,54 @@ def _register_settling(app: App, deps: Deps) -> None:
         return settling.show(store, call, int(click.value), FORMS[click.action_id])
 
     def withdrawn(call: Call, click: Click) -> Outcome:
-        return settling.withdraw(store, call, int(click.value), place(click))
+        return withdrawing.withdraw(store, call, int(click.value), place(click))
 
     def decided(call: Call, form: Submission) -> Outcome:
-        return settling.decide(store, call, int(form.private_metadata), form.values.get(ids.FIELD_DECISION) or "")
+        return settling.decide(store, call, _matter(form), _words(form, ids.FIELD_DECISION))
 
     def deadline_set(call: Call, form: Submission) -> Outcome:
-        return settling.set_deadline(store, call, int(form.private_metadata), _date(form, ids.FIELD_DEADLINE))
+        return settling.set_deadline(store, call, _matter(form), _date(form, ids.FIELD_DEADLINE))
+
+    def replaced(call: Call, form: Submission) -> Outcome:
+        chosen = form.values.get(ids.FIELD_DRI)
+        ensure_known(deps, call, [chosen] if chosen else [])
+        return replacing.replace(store, call, _matter(form), chosen, _words(form, ids.FIELD_DECISION))
+
+    def taken_over(call: Call, form: Submission) -> Outcome:
+        return taking_over.take_over(store, call, _matter(form), _words(form, ids.FIELD_REASON))
 
     def returned(call: Call, form: Submission) -> Outcome:
-        return settling.return_(store, call, int(form.private_metadata), form.values.get(ids.FIELD_NEEDED) or "")
+        return returning.return_(store, call, _matter(form), _words(form, ids.FIELD_NEEDED))
 
     def answered(call: Call, form: Submission) -> Outcome:
-        return settling.answer(store, call, int(form.private_metadata), form.values.get(ids.FIELD_ANSWER) or "")
+        return returning.answer(store, call, _matter(form), _words(form, ids.FIELD_ANSWER))
 
-    app.action(re.compile(r"^escalation\.(decide|deadline|return|answer)$"))(on_click(deps, form_asked))
+    def published(call: Call, click: Click) -> Outcome:
+        return publishing.pressed(store, call, int(click.value), place(click))
+
+    app.action(re.compile(rf"^({'|'.join(map(re.escape, FORMS))})$"))(on_click(deps, form_asked))
     app.action(ids.ESCALATION_WITHDRAW)(on_click(deps, withdrawn))
+    app.action(ids.MEMO_PUBLISH)(on_click(deps, published))
     app.view(ids.ESCALATION_DECIDE_FORM)(on_submission(deps, decided))
     app.view(ids.ESCALATION_DEADLINE_FORM)(on_submission(deps, deadline_set))
+    app.view(ids.ESCALATION_REPLACE_FORM)(on_submission(deps, replaced))
+    app.view(ids.ESCALATION_TAKE_OVER_FORM)(on_submission(deps, taken_over))
     app.view(ids.ESCALATION_RETURN_FORM)(on_submission(deps, returned))
     app.view(ids.ESCALATION_ANSWER_FORM)(on_submission(deps, answered))
+
+
+def _register_other_side(app: App, deps: Deps) -> None:
+    store = deps.store
+
+    def committed(call: Call, form: Submission) -> Outcome:
+        on, promise = _date(form, ids.FIELD_BY_WHEN), _words(form, ids.FIELD_ANSWER)
+        return other_side.commit(store, call, _matter(form), on, promise)
+
+    def side_given(call: Call, form: Submission) -> Outcome:
+        return other_side.give_side(store, call, _matter(form), _words(form, ids.FIELD_ANSWER))
+
+    app.view(ids.ESCALATION_COMMIT_FORM)(on_submission(deps, committed))
+    app.view(ids.ESCALATION_SIDE_FORM)(on_submission(deps, side_given))
 
 
 def _request(form: Submission) -> Request:
@@ -104,6 +150,14 @@ def _request(form: Submission) -> Request:
         needed=form.values.get(ids.FIELD_NEEDED) or "",
         by_when=_date(form, ids.FIELD_BY_WHEN),
     )
+
+
+def _matter(form: Submission) -> int:
+    return int(form.private_metadata)
+
+
+def _words(form: Submission, field: str) -> str:
+    return form.values.get(field) or ""
 
 
 def _date(form: Submission, field: str) -> date | None:

@@ -1,11 +1,12 @@
 """People whom the store does not know yet: one bounded read of Slack before a service is called (design 3.1)."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import TypeVar
 
 from bot.domain.errors import UserError
 from bot.domain.people import read_people
-from bot.services import people_learning
+from bot.services import directory_places, people_learning
 from bot.services.outcome import Outcome
 from bot.services.people import NotMet
 from bot.services.ports import Call, SlackError
@@ -36,6 +37,13 @@ def ensure_known(deps: Deps, call: Call, slack_ids: Iterable[str]) -> None:
     people_learning.learn_one(deps.store, call, told)
     if len(new) > 1:
         raise UserError(ASK_AGAIN)
+
+
+def ensure_told(deps: Deps, call: Call, channel: str) -> None:
+    """See to it that the store knows what kind of conversation it is; one read of at most a second."""
+    if not directory_places.is_told(deps.store, call, channel):
+        with suppress(SlackError):  # what is not known now is refused by the service, in a sentence
+            directory_places.told(deps.store, call, deps.gateway.channel(channel, seconds=READ_SECONDS))
 
 
 def mentioned(text: str) -> tuple[str, ...]:

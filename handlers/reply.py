@@ -184,8 +184,9 @@ def _open(deps: Deps, outcome: Outcome, trigger_id: str, *, pushed: bool = False
         if outcome.unopened is not None:
             outcome.unopened()
         return False
-    if outcome.opened is not None:
-        outcome.opened(str(view.get("id", "")), str(view.get("hash", "")))
+    if outcome.opened is not None:  # after the ack: the form is open, and the store may take longer than Slack waits
+        opened, view_id, view_hash = outcome.opened, str(view.get("id", "")), str(view.get("hash", ""))
+        _after(deps, lambda: opened(view_id, view_hash))
     return True
 
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from bot.domain.codes import MemoEventKind as MemoEventKind  # the domain's; storage has always given it
+
 
 class Op(StrEnum):
     """What the sender does with a row."""
@@ -30,6 +32,8 @@ class ErrandKind(StrEnum):
     FILL_MEMO = "fill_memo"
     LIST_THREADS = "list_threads"
     AUDIENCE = "audience"
+    READ_QUESTION = "read_question"
+    LINK_MEMO = "link_memo"
     CALENDAR_FILE = "calendar_file"
 
 
@@ -69,14 +73,3 @@ class PassageKind(StrEnum):
     COMPLAINT = "complaint"
     QUESTION = "question"
     RIGHT = "right"
-
-
-class MemoEventKind(StrEnum):
-    """What happened to a memo after it was recorded."""
-
-    CONFIRMED = "confirmed"
-    SIGNED = "signed"
-    CORRECTED = "corrected"
-    SUPERSEDED = "superseded"
-    REVERSED = "reversed"
-    PUBLISHED = "published"

@@ -1,4 +1,4 @@
-"""What the database itself refuses: triggers, the same on both databases (design 3.5).
+"""What the database itself refuses and keeps: triggers and full text, the same on both databases (design 3.5).
 
 They are made after `create_all` and again after every migration, because rebuilding a table on SQLite drops its
 triggers without a word.
@@ -9,19 +9,22 @@ from typing import Any
 from sqlalchemy import Connection, event, text
 from sqlmodel import SQLModel
 
+from storage import fulltext
 from storage.guards import GUARDS, PREFIX, Guard
 
 
 def install(connection: Connection) -> None:
-    """Make every trigger afresh; what an earlier version made is gone."""
+    """Make every trigger and the full text afresh; what an earlier version made is gone."""
     remove(connection)
+    fulltext.install(connection)
     for guard in GUARDS:
         for statement in _statements(guard, connection.dialect.name):
             connection.exec_driver_sql(statement)
 
 
 def remove(connection: Connection) -> None:
-    """Drop every trigger made here, as a migration must before it rebuilds a table."""
+    """Drop everything made here, as a migration must before it rebuilds a table."""
+    fulltext.remove(connection)
     for name, table in installed(connection).items():
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql(f"DROP TRIGGER {name}")
@@ -60,6 +63,17 @@ def _statements(guard: Guard, dialect: str) -> list[str]:
         f"CREATE TRIGGER {guard.name} BEFORE {guard.action} ON {guard.table}"
         f" FOR EACH ROW EXECUTE FUNCTION {guard.name}()",
     ]
+
+
+def is_complete(connection: Connection) -> bool:
+    """Whether each trigger and the full text is there by name; changing what one does therefore takes a migration."""
+    guarded = installed(connection) == {guard.name: guard.table for guard in GUARDS}
+    return guarded and fulltext.is_installed(connection)
+
+
+@event.listens_for(SQLModel.metadata, "before_drop")
+def _before_drop(_metadata: Any, connection: Connection, **_: Any) -> None:
+    remove(connection)
 
 
 @event.listens_for(SQLModel.metadata, "after_create")

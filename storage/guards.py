@@ -59,6 +59,7 @@ _KEPT = [
     "checkin",
     "complaint",
     "consequence",
+    "decision_right",
     "delivery",
     "escalation",
     "initiative",
@@ -68,9 +69,11 @@ _KEPT = [
     "memo_event",
     "passage",
     "plan",
+    "question",
     "reply",
     "review",
     "review_change",
+    "right_version",
     "settlement",
 ]
 _LOWER_LEADER = "NOT EXISTS (SELECT 1 FROM person p WHERE p.id = {dri} AND p.is_leader AND p.escalates_to_id IS NULL)"
@@ -89,13 +92,17 @@ _NO_ACTIVE_HUMAN = (
     " AND p.workspace_id = NEW.workspace_id AND p.kind = 'human' AND p.active)"
 )
 _ANSWERED = ("answered_by_id", "answered_at", "accepted", "other_date", "reason_id")
+_RAISED = ["id", "workspace_id", "number", "raised_at", "raised_by_id", "started_at", "channel_id", "thread_ts"]
 _NO_ERASURE = "OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL OR NEW.body {differs} '' OR " + changed(
     ["id", "workspace_id", "kind", "author_id", "digest", "written_at"]
 )
 
 GUARDS = [
     *(Guard(table, "DELETE", "rows", f"nothing is deleted from {table}") for table in _KEPT),
-    *(Guard(table, "UPDATE", "unchanged", f"{table} is append-only") for table in ("ledger", "memo_event")),
+    *(
+        Guard(table, "UPDATE", "unchanged", f"{table} is append-only")
+        for table in ("ledger", "memo_event", "right_version")
+    ),
     Guard("passage", "UPDATE", "words", "words may only be erased, once", _NO_ERASURE),
     Guard(
         "charter",
@@ -133,7 +140,29 @@ GUARDS = [
         "UPDATE",
         "core",
         "a memo is corrected by another memo",
-        f"{changed(all_but('memo', 'message_ts', 'permalink'))} OR {changed_again('message_ts', 'permalink')}",
+        f"{changed(all_but('memo', 'message_ts', 'permalink', 'remind_at'))}"
+        f" OR {changed_again('message_ts', 'permalink')}",
+    ),
+    Guard(
+        "decision_right",
+        "UPDATE",
+        "ended",
+        "a class of questions may only end; who decides it is another version",
+        f"{changed(all_but('decision_right', 'ended_on', 'ended_by_id'))} OR {changed_again('ended_on')}",
+    ),
+    Guard(
+        "question",
+        "UPDATE",
+        "raised",
+        "who raised a question, when and where, stays",
+        f"{changed(_RAISED)} OR {changed_again('asked_id', 'permalink')}",
+    ),
+    Guard(
+        "question",
+        "UPDATE",
+        "final",
+        "a decided or dropped question stays so",
+        f"OLD.state <> 'open' AND {changed(['state', 'decider_id', 'memo_id', 'closed_by_id', 'reason_id'])}",
     ),
     Guard(
         "checkin",

@@ -191,6 +191,12 @@ def is_latest(uow: ReadUnit, target_id: int, payload: dict[str, Any]) -> bool:
     return row is not None and row.state == SendState.WAITING and row.payload == payload
 
 
+def shows(uow: ReadUnit, row_id: int) -> dict[str, Any]:
+    """What a message shows, or will show once its latest change is made; empty where its payload was emptied."""
+    changed = uow.first(Outbox, col(Outbox.key) == f"update:{row_id}")
+    return changed.payload if changed else uow.one(Outbox, row_id).payload
+
+
 def shown(uow: UnitOfWork, target_id: int, payload: dict[str, Any]) -> None:
     """A click's own `response_url` has shown this change: drop the waiting refresh, or hasten it if it is newer."""
     row = uow.first(Outbox, col(Outbox.key) == f"update:{target_id}")

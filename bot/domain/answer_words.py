@@ -19,7 +19,8 @@ _LEAD = (
 _END = r"(?![\w'-]|\s*/)"
 
 _YES = (
-    r"y|yes+|yep+|yup+|yeah+|yea|yes sir|aye|affirmative|absolutely|definitely|certainly|of course|for sure|sure"
+    r"done(?=[,.!]| early)|early because|on time|ahead(?=[, ])|we are(?=[,.!]|$)|made it|hit it|läuft|on est bons"
+    r"|y|yes+|yep+|yup+|yeah+|yea|yes sir|aye|affirmative|absolutely|definitely|certainly|of course|for sure|sure"
     r"|totally|on track|on schedule|on target|on course|on plan|on pace|right on track|all (?:good|green|on track"
     r"|set)"
     r"|green|we(?:'re| are) (?:good|on track|green|on schedule|on target)|👍\S*|✅|✔\S*|☑\S*|🟢|💯|💚"
@@ -33,11 +34,13 @@ _NO = (
     r"|this (?:week|time|month|sprint|quarter|year)|on schedule|on target|today|tomorrow|met|achieved|possible"
     r"|even close|done"
     r"|going to (?:make|hit|happen|land|work)|gonna (?:make|hit|happen)|hitting|good|great|there yet|close"
-    r"|looking good"
+    r"|looking good|filed|live|released|shipped|submitted|served|there"
     r"|quite|closing|shipping|ready|finished|reached|hit)|we won't|off(?: by| plan| the plan| budget"
     r"| target)?(?=\s*(?:$|[.,:;!-]| by\b))"
     r"|off (?:plan|budget|target|the plan)|short(?: by| of)?(?= \d)|short by|slid|nan|raté|perdu|fora do prazo"
     r"|em atraso"
+    r"|(?:vamos|vais|va) mal|imposible|tarde(?=[.,])|nada feito|perdemos o|atrasou|pas possible|retard(?=[.,])"
+    r"|zu spät|verzug|wird n(?:ix|ichts)(?=[,. ])|wir sind (?:zu spät|hintendran)"
     r"|fuera de plazo|con retraso|afraid not|i'm afraid not|off[ -]track|off course|behind(?: schedule| plan)?"
     r"|late|delayed|slipped|slipping|red"
     r"|missed(?: it)?|👎\S*|❌|✖\S*|🔴|🛑|:-1:|:thumbsdown:|:x:|:red_circle:|:no_entry:"
@@ -54,6 +57,8 @@ _NOT_NO = (
 YES_START = re.compile(rf"{_LEAD}(?:{_YES}){_END}")
 NO_START = re.compile(rf"{_LEAD}{_NOT_NO}(?:{_NO}){_END}")
 
+#: A sentence that is nothing but a No, wherever it stands.
+BARE_NO = re.compile(r"\W*(?:so,? )?(?:no+|nope|nein|non|não|nahi)\W*")
 YES_ANYWHERE = re.compile(
     r"(?:[,;:-] ?(?:so |then |and )?(?:yes|yep|sí|ja|oui|sim|haan)(?=[ .!]*$))"
     r"|\b(?<!not )(?<!pas )(?<!nicht )(?<!no )(?:on track|on schedule|on target|on course|ahead of (?:schedule"
@@ -66,13 +71,15 @@ YES_ANYWHERE = re.compile(
     r"|ahead by|a day early|ahead of time)\b"
 )
 NO_ANYWHERE = re.compile(
-    r"(?:[,;:-] ?(?:so |then |and |but |donc |also |entonces |então |toh )?(?:no|nope|non|nein|não|nahi)(?=[ .!]*$))"
+    r"(?:[,;:-] ?(?:so |hence |then |and |but |donc |also |entonces |então |toh )?(?:no|nope|non|nein|não"
+    r"|nahi)(?=[ .!]*$))"
     r"|(?:\bno(?= ?[-:,] \w+ (?:\w+ ){2}))|\b(?:until then no\b|(?:donc|also|deshalb|entonces|así que|então"
     r"|portanto) (?:non|nein|no|não)\b"
     r"|pas dans les (?:temps|délais)|(?:off|not on) plan|(?:isn't|is not|aren't|not) (?:done|ready|finished"
     r"|going in|going out)"
     r"|(?:missed|missing) (?:the |our |my )?(?:target|goal|number|slot|window|launch|cut-off)|[,;] missed(?=[ .!]"
     r"|$)|it's a no\b|who's late"
+    r"|[,;:-] ?(?:late|delayed)(?=[ .!]*$)|\w+ slipped(?=[.,;:]|$)"
     r"|\w+ missed(?= ?[.,;:]|$)"
     r"|(?:we|i) (?:have )?lost (?:it|the)|slid (?:to|by|into)|short by|we won't(?=[ .!]*$)|(?:we're|we are"
     r"|i'm) off(?=[ .,!]|$)"
@@ -104,7 +111,8 @@ PARTLY = re.compile(
     r"|not sure"
     r"|m[áa]s o menos|casi|quiz[áa]s?|tal vez|fast|vielleicht|einigerma[ßs]+en|jein|plut[ôo]t|presque|peut-[êe]tre"
     r"|mais ou menos|quase|talvez|thoda|shayad|lagbhag|y/n|yes/no|yes and no|yes no|ja und nein|oui et non"
-    r"|yes+,? (?:mostly|-?ish|kind of|sort of|more or less|i think|i guess|probably|maybe|and no)|yes-?ish"
+    r"|yes+,? (?:mostly(?! (?:because|thanks|due|down))|-?ish|kind of|sort of|more or less|i think|i guess"
+    r"|probably|maybe|and no)|yes-?ish"
     r"|yesish)(?!\w)"
 )
 CONDITION = re.compile(
@@ -112,7 +120,8 @@ CONDITION = re.compile(
     r"|not|any|needed"
     r"|needs be|i may)\b)"
     r"|\b(?:unless|provided|providing|assuming|as long as|so long as|depends on|depending on|contingent on|subject to"
-    r"|conditional on|on condition|pending|only (?:when|once)|once (?!again|more|a )"
+    r"|conditional on|on condition|as soon as|the (?:day|minute|moment)|permitting|hinges on|pending"
+    r"|only (?:when|once)|once (?!again|more|a )"
     r"|wenn|falls|sofern|vorausgesetzt|solange|siempre (?:que|y cuando)|depende de|salvo que|a menos que"
     r"|[àa] condition|pourvu que|sous r[ée]serve|sauf si|ça d[ée]pend|desde que|contanto que|a n[ãa]o ser que"
     r"|agar|jab tak|bas .{1,40}\b(?:ho|de|kar|mil) (?:jaye|de|dein|jaaye))\b"
@@ -127,6 +136,13 @@ STRONG_CONDITION = re.compile(
     r"|dépend\b|hängt .{1,20}ab)"
     r"|^(?:if|wenn|falls|si|se|agar)\b.{3,90}(?:then|:|,|dann|entonces|alors|então|toh) ?(?:it's |we're "
     r"|a )?(?:yes|ja|sí|oui|sim|haan|fine)"
+    r"|^(?:we|it|that|this|could|can|doable|ok|okay|fine|possible|only)\b(?! (?:is|was|were|are) (?:late"
+    r"|behind)).{0,40}?"
+    r" (?:if|given that|once|unless|so long as) (?!(?:you|not|any|needed)\b)|^if (?!(?:you|not|any|only"
+    r"|i may)\b)[^,]{3,60}$"
+    r"|^only (?:if|when)\b|^.{3,40}, should (?:the|our|they|he|she)\b"
+    r"|^(?:klappt|passt|läuft),? (?:wenn|sobald|falls)|^kommt (?:drauf|auf .{2,40}) an|^ça passe (?:si|dès que)"
+    r"|^llegamos si|\bpe depend karta|^se .{3,60} (?:dá tempo|fechamos|sai)"
     r"|^(?:on )?(?:mon|tues|wednes|thurs|fri)day,? if\b|\b(?:done|works?|ready|closed|ship(?:s|ped)?|live"
     r"|signature) (?:\w+ ){0,3}?if\b"
 )

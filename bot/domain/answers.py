@@ -58,6 +58,8 @@ def _later_no(parts: Sequence[str]) -> ReadAnswer:
 def _plain(parts: Sequence[str]) -> ReadAnswer:
     if yes := words.YES_START.match(parts[0]):
         return ReadAnswer("none") if words.STRONG_NO.search(parts[0]) else _read("yes", yes)
+    if no := next((bare for part in parts[1:] if (bare := words.BARE_NO.fullmatch(part))), None):
+        return _read("no", no)
     for part in parts:
         if no := _no(part):
             return _read("no", no)

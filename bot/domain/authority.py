@@ -4,12 +4,21 @@
 party, the other side of an amendment) is said beside the action and decided by its service.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from bot.domain.codes import ActorRole, AgreementAction, ConsequenceAction, EscalationAction, VerdictAction
+from bot.domain.codes import (
+    ActorRole,
+    AgreementAction,
+    AskedAction,
+    ConsequenceAction,
+    EscalationAction,
+    MemoAction,
+    RightAction,
+    VerdictAction,
+)
 from bot.domain.errors import UserError
 
-Action = EscalationAction | AgreementAction | VerdictAction | ConsequenceAction
+Action = EscalationAction | AgreementAction | VerdictAction | ConsequenceAction | MemoAction | AskedAction | RightAction
 
 _DRI, _SPONSOR, _LEADER = ActorRole.DRI, ActorRole.SPONSOR, ActorRole.LEADER
 _OTHER_SIDE, _PROVIDER, _BOT = ActorRole.COUNTERPART, ActorRole.PROVIDER, ActorRole.BOT
@@ -33,6 +42,7 @@ _ESCALATION: Mapping[Action, frozenset[ActorRole]] = {
     EscalationAction.GIVE_SIDE: _only(_OTHER_SIDE),
     EscalationAction.COMMIT: _only(_OTHER_SIDE),
     EscalationAction.MOVE_UP: _only(_BOT),
+    EscalationAction.KEEP: _only(_BOT),
 }
 _AGREEMENT: Mapping[Action, frozenset[ActorRole]] = {
     AgreementAction.ACCEPT: _only(_PROVIDER),
@@ -48,7 +58,10 @@ _AGREEMENT: Mapping[Action, frozenset[ActorRole]] = {
     AgreementAction.WITHDRAW: _only(_DRI),
     AgreementAction.GO_TO_SPONSOR: _only(_BOT),
     AgreementAction.APPROVE_BY_SILENCE: _only(_BOT),
+    AgreementAction.APPROVE_BY_VERDICT: _only(_BOT),
     AgreementAction.BREACH: _only(_BOT),
+    AgreementAction.EXPIRE: _only(_BOT),
+    AgreementAction.LAPSE: _only(_BOT),
 }
 _VERDICT: Mapping[Action, frozenset[ActorRole]] = {
     VerdictAction.CONTEST: _SIDES,
@@ -60,12 +73,32 @@ _CONSEQUENCE: Mapping[Action, frozenset[ActorRole]] = {
     ConsequenceAction.RESCOPE: _ABOVE,
     ConsequenceAction.DROP: _ABOVE,
 }
+_RECORDER, _DECIDER, _DISSENTER = ActorRole.RECORDER, ActorRole.DECIDER, ActorRole.DISSENTER
+_OWNER, _RAISER = ActorRole.OWNER, ActorRole.RAISER
+#: OWNER stands for whoever has to sign: the owner of the class, or the DRI where no right names another.
+_MEMO: Mapping[Action, frozenset[ActorRole]] = {
+    MemoAction.CONFIRM: _only(_DECIDER, _DISSENTER),  # of those who did not record it
+    MemoAction.CONTEST: _only(_DECIDER, _DISSENTER),
+    MemoAction.SIGN: _only(_OWNER),
+    MemoAction.REJECT: _only(_OWNER),
+    MemoAction.REPLACE: _only(_RECORDER, _DECIDER, _OWNER, _LEADER),
+    MemoAction.PUBLISH: _only(_DECIDER),
+    MemoAction.LET_STAND: _only(_DECIDER),
+}
+_ASKED: Mapping[Action, frozenset[ActorRole]] = {
+    AskedAction.DROP: _only(_RAISER, _DECIDER),
+    AskedAction.CHASE: _only(_BOT),
+}
+_RIGHT: Mapping[Action, frozenset[ActorRole]] = dict.fromkeys(RightAction, _only(_LEADER))
 #: By kind of matter, for a code of one kind equals that of another with the same text.
 MAY: Mapping[type[Action], Mapping[Action, frozenset[ActorRole]]] = {
     EscalationAction: _ESCALATION,
     AgreementAction: _AGREEMENT,
     VerdictAction: _VERDICT,
     ConsequenceAction: _CONSEQUENCE,
+    MemoAction: _MEMO,
+    AskedAction: _ASKED,
+    RightAction: _RIGHT,
 }
 
 _WHO = {
@@ -74,9 +107,16 @@ _WHO = {
     _PROVIDER: "its provider",
     _SPONSOR: "its sponsor",
     _LEADER: "the leader it waits for",
+    _RECORDER: "whoever recorded it",
+    _DECIDER: "its decider",
+    _DISSENTER: "whoever it says disagreed",
+    _OWNER: "whoever decides questions of its class",
+    _RAISER: "whoever raised it",
     _BOT: "the bot",
 }
-_ORDER = (_DRI, _PROVIDER, _OTHER_SIDE, _LEADER, _SPONSOR, _BOT)
+_ORDER = (
+    _DRI, _PROVIDER, _OTHER_SIDE, _RAISER, _RECORDER, _DECIDER, _DISSENTER, _OWNER, _LEADER, _SPONSOR, _BOT,
+)  # fmt: skip
 
 
 def may(action: Action, role: ActorRole) -> bool:
@@ -99,9 +139,17 @@ def require(action: Action, role: ActorRole, matter: str) -> None:
         raise UserError(f"Only {whose(action)} can do that with {matter}.")
 
 
+def require_any(action: Action, roles: Collection[ActorRole], matter: str) -> None:
+    """As `require`, for somebody who acts in several capacities at once."""
+    if not any(may(action, role) for role in roles):
+        require(action, ActorRole.OTHER, matter)
+
+
 def whose(action: Action) -> str:
     """Who may do it, in words: "its DRI or its provider"."""
     roles = MAY[type(action)][action]
+    if isinstance(action, MemoAction | RightAction) and _LEADER in roles:
+        return " or ".join([*(_WHO[role] for role in _ORDER if role in roles - {_LEADER}), "a leader"])
     if roles == _ABOVE:
         return _WHO[_LEADER] if not isinstance(action, ConsequenceAction) else _WHO[_SPONSOR]
     return " or ".join(_WHO[role] for role in _ORDER if role in roles)

@@ -151,6 +151,7 @@ class EscalationAction(StrEnum):
     MOVE_UP = "move_up"  # the response time ran out: the next leader in the path
     GIVE_SIDE = "give_side"  # the counterpart's one statement
     COMMIT = "commit"  # the counterpart promises a date; the leader still decides
+    KEEP = "keep"  # the deadline was kept: what was owed is approved
 
 
 class AgreementState(StrEnum):
@@ -180,7 +181,10 @@ class AgreementAction(StrEnum):
     WITHDRAW = "withdraw"
     GO_TO_SPONSOR = "go_to_sponsor"  # unanswered for two working days: it goes to the sponsor
     APPROVE_BY_SILENCE = "approve_by_silence"  # not reviewed in three working days
+    APPROVE_BY_VERDICT = "approve_by_verdict"  # rejected for what the spec does not say: the delivery counts
     BREACH = "breach"  # the deadline passed undelivered
+    EXPIRE = "expire"  # the deadline of a proposed version passed before anybody had accepted it
+    LAPSE = "lapse"  # the initiative ended, or the escalation it came from was settled otherwise
 
 
 class AgreementOrigin(StrEnum):
@@ -255,7 +259,7 @@ class ConsequenceState(StrEnum):
     TOLD = "told"
     OPEN = "open"
     DECIDED = "decided"
-    LAPSED = "lapsed"  # the initiative ended first
+    LAPSED = "lapsed"  # the initiative ended first, its week was annulled, or the sponsor keeps the scope
 
 
 class ConsequenceAction(StrEnum):
@@ -266,14 +270,46 @@ class ConsequenceAction(StrEnum):
     DROP = "drop"
 
 
+class MemoAction(StrEnum):
+    """What somebody may do to a memo once it is recorded."""
+
+    CONFIRM = "confirm"
+    CONTEST = "contest"
+    SIGN = "sign"
+    REJECT = "reject"
+    REPLACE = "replace"  # by a later memo that corrects, supersedes or reverses it
+    PUBLISH = "publish"
+    LET_STAND = "let_stand"  # on its review-by day
+
+
+class AskedAction(StrEnum):
+    """What somebody may do to a question that needs a decision."""
+
+    DROP = "drop"
+    CHASE = "chase"
+
+
+class RightAction(StrEnum):
+    """What somebody may do to a class of questions."""
+
+    DEFINE = "define"
+    CHANGE = "change"
+    END = "end"
+
+
 class ActorRole(StrEnum):
-    """In what capacity somebody acts on an initiative, an escalation or an agreement."""
+    """In what capacity somebody acts on a matter."""
 
     DRI = "dri"
     SPONSOR = "sponsor"
     LEADER = "leader"
     COUNTERPART = "counterpart"
     PROVIDER = "provider"
+    RECORDER = "recorder"
+    DECIDER = "decider"
+    DISSENTER = "dissenter"
+    OWNER = "owner"  # of a memo's class of questions; the DRI of its initiative where it has none
+    RAISER = "raiser"
     ADMIN = "admin"
     BOT = "bot"
     OTHER = "other"
@@ -334,11 +370,37 @@ class ChannelKind(StrEnum):
 
 
 class MemoState(StrEnum):
-    """``unconfirmed``: a named decider or dissenter has not clicked yet; ``proposed``: the owner has not signed."""
+    """Where a memo stands; ``bot/domain/memo.py`` reads it from its events. The last four are final."""
 
     RECORDED = "recorded"
-    UNCONFIRMED = "unconfirmed"
-    PROPOSED = "proposed"
+    UNCONFIRMED = "unconfirmed"  # a named decider or dissenter has not clicked yet, or said no
+    PROPOSED = "proposed"  # the owner of the right, or the DRI, has not signed
+    REJECTED = "rejected"
+    CORRECTED = "corrected"
+    SUPERSEDED = "superseded"
+    REVERSED = "reversed"
+
+
+class MemoEventKind(StrEnum):
+    """What happened to a memo after it was recorded."""
+
+    CONFIRMED = "confirmed"
+    CONTESTED = "contested"  # "this is not what I decided", or said
+    SIGNED = "signed"
+    REJECTED = "rejected"
+    CORRECTED = "corrected"
+    SUPERSEDED = "superseded"
+    REVERSED = "reversed"
+    PUBLISHED = "published"
+    STANDS = "stands"  # looked at again on its review-by day
+
+
+class AskedState(StrEnum):
+    """Where a question that needs a decision stands; all but ``open`` are final."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+    DROPPED = "dropped"
 
 
 class MemoSource(StrEnum):
@@ -348,6 +410,8 @@ class MemoSource(StrEnum):
     MENTION = "mention"
     COMMAND = "command"
     ESCALATION = "escalation"
+    VERDICT = "verdict"  # a leader's ruling on an agreement
+    CONSEQUENCE = "consequence"  # the third step of the ladder, or the question about the scope
 
 
 class MemoLink(StrEnum):
@@ -452,6 +516,7 @@ class LedgerCode(StrEnum):
     APPROVED = "approved"
     APPROVED_BY_SILENCE = "approved_by_silence"
     REJECTED = "rejected"
+    BREACHED = "breached"  # the deadline passed undelivered
     VERDICT_PROPOSED = "verdict_proposed"
     VERDICT_CONTESTED = "verdict_contested"
     VERDICT_STANDS = "verdict_stands"

@@ -174,7 +174,7 @@ def read_date(text: str, today: date) -> date | None:
         text: anything; only the first 4,000 characters are read.
         today: the day it is where the writer is.
     """
-    found = _find(text, today)
+    found = find_date(text, today)
     return found[1] if found else None
 
 
@@ -198,7 +198,7 @@ def split_by(text: str, today: date) -> tuple[str, date | None]:
 
     Only the date and the word before it (by, until, on, before, due) go; what follows the date stays.
     """
-    found = _find(text, today)
+    found = find_date(text, today)
     if found is None:
         return text.strip(), None
     (first, last), day = found
@@ -209,8 +209,11 @@ def split_by(text: str, today: date) -> tuple[str, date | None]:
     return f"{before} {after}".strip(" ,;:-") if after else before.strip(), day
 
 
-def _find(text: str, today: date) -> tuple[tuple[int, int], date] | None:
-    """The span and value of the first date. Lowering keeps the length of all but a few letters, which are kept."""
+def find_date(text: str, today: date) -> tuple[tuple[int, int], date] | None:
+    """The span and value of the first date in free text, or None.
+
+    Lowering keeps the length of all but a few letters, which are kept.
+    """
     lowered = "".join(c if len(c.lower()) != 1 else c.lower() for c in text[:MAX_TEXT])
     found = []
     for order, (pattern, reader) in enumerate(_READERS):

@@ -7,7 +7,7 @@ stateDiagram-v2
     open --> deadline_set: set_deadline
     open --> returned: return
     open --> open: move_up, give_side, commit
-    deadline_set --> settled: decide, replace, take_over
+    deadline_set --> settled: decide, replace, take_over, keep
     deadline_set --> deadline_set: set_deadline, give_side
     deadline_set --> returned: return
     returned --> open: raise_again
@@ -51,6 +51,7 @@ TRANSITIONS: Mapping[tuple[EscalationState, EscalationAction], EscalationState] 
     (_SET, _A.DECIDE): _SETTLED,
     (_SET, _A.REPLACE): _SETTLED,
     (_SET, _A.TAKE_OVER): _SETTLED,
+    (_SET, _A.KEEP): _SETTLED,
     (_SET, _A.SET_DEADLINE): _SET,
     (_SET, _A.RETURN): _RETURNED,
     (_SET, _A.GIVE_SIDE): _SET,
@@ -62,6 +63,7 @@ TRANSITIONS: Mapping[tuple[EscalationState, EscalationAction], EscalationState] 
 OUTCOMES: Mapping[EscalationAction, EscalationOutcome] = {
     _A.DECIDE: EscalationOutcome.DECIDED,
     _A.SET_DEADLINE: EscalationOutcome.DEADLINE,
+    _A.KEEP: EscalationOutcome.DEADLINE,
     _A.REPLACE: EscalationOutcome.REPLACED,
     _A.TAKE_OVER: EscalationOutcome.TAKEN_OVER,
     _A.RETURN: EscalationOutcome.RETURNED,
@@ -114,6 +116,42 @@ def transition(state: EscalationState, action: EscalationAction, role: ActorRole
     if after is None:
         raise UserError(f"This escalation {_DONE[state]}; nothing was changed.")
     return after
+
+
+def can(state: EscalationState, action: EscalationAction) -> bool:
+    """Whether anybody can do that to an escalation in this state: a button stands only where this holds."""
+    return (state, action) in TRANSITIONS
+
+
+def replaces_dri(kind: EscalationKind, counterpart: str | int | None, dri: str | int | None) -> bool:
+    """Whether *Replace* transfers the DRI, and does not give the part of the person complained of to somebody else.
+
+    Args:
+        kind: what was asked for.
+        counterpart: who is on the other side; for "replace a person" the one to be replaced.
+        dri: who answers for the initiative now, named the same way.
+    """
+    return kind is not EscalationKind.REPLACE_PERSON or counterpart == dri
+
+
+def check_words(words: str, sentence: str, field: str) -> str:
+    """What somebody wrote, without the space around it.
+
+    Raises:
+        UserError: with that sentence on that field, where hardly anything was written.
+    """
+    if len(words.strip()) < 3:
+        raise UserError(sentence, field)
+    return words.strip()
+
+
+def check_day(day: date | None, today: date, field: str) -> date:
+    """A day from today on; UserError on the field otherwise."""
+    if day is None:
+        raise UserError("Choose a date.", field)
+    if day < today:
+        raise UserError(f"{day.isoformat()} is past; choose a date from today on.", field)
+    return day
 
 
 def is_final(state: EscalationState) -> bool:

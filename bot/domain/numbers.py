@@ -1,4 +1,4 @@
-"""The numbers people see: I-7 an initiative, E-31 an escalation, A-4 an agreement, D-12 a memo.
+"""The numbers people see: I-7 an initiative, E-31 an escalation, A-4 an agreement, D-12 a memo, Q-5 a question.
 
 Numbers are per workspace and may have gaps.
 """
@@ -29,6 +29,11 @@ def memo(number: int) -> str:
     return f"D-{number}"
 
 
+def asked(number: int) -> str:
+    """Q-5 for 5."""
+    return f"Q-{number}"
+
+
 def parse_initiative(text: str) -> int | None:
     """Read ``I-7``, ``i7`` or a bare ``7``; None where it is none of these."""
     return _parse("I", text)
@@ -47,6 +52,11 @@ def parse_agreement(text: str) -> int | None:
 def parse_memo(text: str) -> int | None:
     """Read ``D-12``, ``d12`` or a bare ``12``; None where it is none of these."""
     return _parse("D", text)
+
+
+def parse_asked(text: str) -> int | None:
+    """Read ``Q-5``, ``q5`` or a bare ``5``; None where it is none of these."""
+    return _parse("Q", text)
 
 
 def _parse(letter: str, text: str) -> int | None:

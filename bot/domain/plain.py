@@ -14,8 +14,12 @@ _SENTENCE = re.compile(r"[^.!?\n;]+(?:\.(?=\S)[^.!?\n;]+)*[.!?;]*")
 
 def plain(text: str) -> str:
     """Lower case, composed Unicode, straight quotes and dashes, control characters and doubled spaces gone."""
-    told = unicodedata.normalize("NFC", text[:MAX_READ]).translate(_MARKS)
-    told = "".join(" " if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zs") else c for c in told)
+    told = text[:MAX_READ]
+    if told.isascii() and told.replace("\n", "").isprintable():
+        told = told.replace("`", "'")
+    else:
+        told = unicodedata.normalize("NFC", told).translate(_MARKS)
+        told = "".join(" " if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Zs") else c for c in told)
     return re.sub(r"[ \t]+", " ", told).strip().lower()
 
 

@@ -1,6 +1,6 @@
 """The weekly execution review: exceptions first, clicks and dates only, readable with hundreds of initiatives."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -21,11 +21,26 @@ class Section(StrEnum):
     OFF_TRACK = "off_track"
     NO_ANSWER = "no_answer"
     WAITING = "waiting_for_leaders"
+    CONSEQUENCES = "consequences_due"
     BREACHES = "agreements_in_breach"
     DATES_MOVED = "dates_moved"
     DECISIONS = "decisions"
     NOT_ASKED = "not_asked"
     ON_TRACK = "on_track"
+
+
+#: Sections whose lines name somebody, who sees the line in a DM first (design 2.3).
+NAMING = frozenset(
+    {
+        Section.PLANS_NOT_DONE,
+        Section.OFF_TRACK,
+        Section.NO_ANSWER,
+        Section.WAITING,
+        Section.CONSEQUENCES,
+        Section.BREACHES,
+        Section.DECISIONS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +49,21 @@ class ReviewLine:
 
     Args:
         section: where it stands.
-        number: of the initiative; for a decision the memo's, for waiting the escalation's.
+        number: of the initiative; for a decision the memo's, for waiting the escalation's, for a breach
+            the agreement's.
         title: name of the initiative or memo.
-        owner: the DRI; for waiting the leader; for a decision the decider. An id that the wording turns into a name.
+        owner: the DRI; for waiting the leader; for a decision the decider; for a consequence the sponsor; for a breach
+            the provider. An id that the wording turns into a name.
         rank: order within the section, the largest first: weeks in a row, days waiting, days moved.
         plan: the open plan's words, ``plan_due`` its date.
         escalation: number of the escalation that was raised on it; ``settled`` when it waits for nobody any more.
         due: the initiative's due date; ``moved_from`` the date before it moved.
         late: answered after the window closed.
         carried: how many reviews the exception has been carried over.
-        initiative: number of the initiative a decision or escalation belongs to.
+        initiative: number of the initiative a decision, escalation or agreement belongs to.
+        since: the day since which an agreement is in breach.
+        own: whether the owner's own click made it, so that its confirmation has shown it to them.
+        checkin: ids of the check-in and its initiative, for buttons; None where it comes from none.
     """
 
     section: Section
@@ -61,6 +81,14 @@ class ReviewLine:
     late: bool = False
     carried: int = 0
     initiative: int | None = None
+    since: date | None = None
+    own: bool = False
+    checkin: tuple[int, int] | None = None
+
+    @property
+    def names(self) -> str | None:
+        """Whom the line names; None where it names nobody."""
+        return self.owner if self.section in NAMING else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +116,11 @@ class WeeklyReview:
     rehearsal: bool = False
     name: str = ""
     """The cadence's; empty for the usual weekly review."""
+
+    def lines(self) -> Iterator[ReviewLine]:
+        """Every line, section by section."""
+        for found in self.sections:
+            yield from found.lines
 
     def section(self, section: Section) -> SectionLines:
         """One section; empty where the review has none."""
@@ -117,6 +150,8 @@ class Standing:
     streak: Streak | None = None
     due: date | None = None
     carried: int = 0
+    own: bool = False
+    checkin: tuple[int, int] | None = None
 
 
 def line_of(standing: Standing) -> ReviewLine | None:
@@ -141,6 +176,8 @@ def line_of(standing: Standing) -> ReviewLine | None:
         due=standing.due,
         late=standing.state is CheckInState.LATE,
         carried=standing.carried,
+        own=standing.own,
+        checkin=standing.checkin,
     )
 
 
@@ -162,6 +199,19 @@ def weekly_review(
     return WeeklyReview(period, shown, asked, answered, rehearsal)
 
 
+def only_shown(review: WeeklyReview, shown: Container[tuple[str, str, int]]) -> WeeklyReview:
+    """The same review, in which a line names somebody only if they have seen it; the others stand without the name.
+
+    Args:
+        review: as it was read.
+        shown: person, section and number of every line that was shown to whom it names.
+    """
+    sections = tuple(
+        replace(found, lines=tuple(_unnamed(line, shown) for line in found.lines)) for found in review.sections
+    )
+    return replace(review, sections=sections)
+
+
 def carried_over(lines: Sequence[ReviewLine], settled: Iterable[int]) -> list[ReviewLine]:
     """Exceptions that closed without decision, escalation or new plan, one review older."""
     done = set(settled)
@@ -169,6 +219,13 @@ def carried_over(lines: Sequence[ReviewLine], settled: Iterable[int]) -> list[Re
     return [
         replace(line, carried=line.carried + 1) for line in lines if line.section in owed and line.number not in done
     ]
+
+
+def _unnamed(line: ReviewLine, shown: Container[tuple[str, str, int]]) -> ReviewLine:
+    whom = line.names
+    if whom is None or line.own or (whom, line.section.value, line.number) in shown:
+        return line
+    return replace(line, owner=None)
 
 
 def _section_of(standing: Standing) -> Section | None:

@@ -1,11 +1,12 @@
-"""Weeks in a row: of the same answer, and of misses. Annulled weeks and weeks not asked are passed over."""
+"""Weeks in a row of the same answer, and what a miss is. Annulled weeks and weeks not asked are passed over."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.domain.codes import Answer, CheckInState
 
-_PASSED_OVER = frozenset({CheckInState.ANNULLED, CheckInState.NOT_ASKED, CheckInState.PLANNED, CheckInState.OPEN})
+#: States of a check-in that tell nothing about anybody.
+PASSED_OVER = frozenset({CheckInState.ANNULLED, CheckInState.NOT_ASKED, CheckInState.PLANNED, CheckInState.OPEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Streak:
 
 def is_miss(week: Week) -> bool:
     """No answer; off track with neither a live plan nor an escalation; a plan date that passed undone."""
-    if week.state in _PASSED_OVER:
+    if week.state in PASSED_OVER:
         return False
     if week.state is CheckInState.NO_ANSWER or week.plan_passed_undone:
         return True
@@ -48,34 +49,10 @@ def streak(weeks: Iterable[Week]) -> Streak | None:
     """The current run of one answer, newest week first; None before the first week that counts."""
     found: Streak | None = None
     for week in weeks:
-        if week.state in _PASSED_OVER:
+        if week.state in PASSED_OVER:
             continue
         answer = None if week.state is CheckInState.NO_ANSWER else week.answer
         if found and answer is not found.answer:
             break
         found = Streak(answer, (found.weeks if found else 0) + 1)
     return found
-
-
-def misses_in_a_row(weeks: Iterable[Week]) -> int:
-    """Misses up to now, newest week first. While a leader is overdue the ladder stands still for the DRI."""
-    count = 0
-    for week in weeks:
-        if week.state in _PASSED_OVER or (week.leader_overdue and is_miss(week)):
-            continue
-        if not is_miss(week):
-            break
-        count += 1
-    return count
-
-
-def honest_noes(weeks: Iterable[Week]) -> int:
-    """Weeks in a row of an honest No with a live plan, newest first; six of them ask the sponsor about the scope."""
-    count = 0
-    for week in weeks:
-        if week.state in _PASSED_OVER:
-            continue
-        if week.answer is not Answer.OFF_TRACK or not week.live_plan:
-            break
-        count += 1
-    return count

@@ -10,9 +10,11 @@ from bot.judge.skeleton import PARTIES, Bone
 
 LONGEST = 6
 #: Words of a reply that are looked at; the first-named party is the one that is blamed.
-MAX_BONES = 70
+MAX_BONES = 45
 #: Signs and clauses whose nouns candidates are compared with.
 MAX_MARKS = 30
+#: Candidates that are looked at closely: those whose neighbours speak for them most.
+MAX_LIKELY = 24
 #: Where a noun of a sign or a clause stands: source, name, start, end.
 Mark = tuple[str, str, int, int]
 _NO_START = frozenset({"NEG", "AUX", "I", "WE", "CAUSE", "BUT", "IF", "STILL", "WILL"})
@@ -68,20 +70,27 @@ def words_of(candidate: Candidate, told: str) -> str:
 
 
 def ranked(reading: Reading, model: Linear) -> list[tuple[Candidate, float]]:
-    """Every candidate with its score; what several of them share is weighed once."""
+    """The candidates that stand where a blamed name may stand, each with its score, in the order of the text."""
     marks = _marks(reading)
+    standing = _standing(candidates(reading), model)
+    likely = sorted(range(len(standing)), key=lambda n: -standing[n][1])[:MAX_LIKELY]
+    return [
+        (each, where + model.sum_of({*_inside(each), *_beside(each, reading, marks)}))
+        for each, where in (standing[n] for n in sorted(likely))
+    ]
+
+
+def _standing(found: Sequence[Candidate], model: Linear) -> list[tuple[Candidate, float]]:
+    """Every candidate with what the words around it say; what several of them share is weighed once."""
     before: dict[tuple[int, int], float] = {}
     after: dict[tuple[int, int], float] = {}
-    found = []
-    for each in candidates(reading):
+    for each in found:
         first, last = (each.sentence, each.first), (each.sentence, each.last)
         if first not in before:
             before[first] = model.sum_of(_before(each))
         if last not in after:
             after[last] = model.sum_of(_after(each))
-        own = model.sum_of({*_inside(each), *_beside(each, reading, marks)})
-        found.append((each, before[first] + after[last] + own))
-    return found
+    return [(each, before[each.sentence, each.first] + after[each.sentence, each.last]) for each in found]
 
 
 def shown_by(candidate: Candidate, reading: Reading) -> dict[str, float]:

@@ -42,6 +42,8 @@ _CONNECTORS = frozenset(
         "parce",
     )
 )
+_PARTIES = ("team", "vendor", "tool", "leadership", "role", "circumstance")
+_VERBS = ("auxiliary", "bad", "good", "negation")
 _HYPOTHETICAL = frozenset({"if", "unless", "provided", "assuming"})
 #: "and" parts clauses only before a new subject: "Daniel and the board" stays whole.
 _NEW_SUBJECT = frozenset(
@@ -139,7 +141,7 @@ def noun_phrase(tokens: Sequence[Token], lexicon: Lexicon, most: int = 6) -> tup
 
 def is_party(word: str, lexicon: Lexicon) -> bool:
     """Whether a word alone names a kind of party: a team, a supplier, a tool, a leader, the weather."""
-    return any(lexicon.has(kind, word) for kind in ("team", "vendor", "tool", "leadership", "role", "circumstance"))
+    return lexicon.has_any(_PARTIES, word)
 
 
 def kind_of(noun: Sequence[Token], lexicon: Lexicon) -> Subject:
@@ -223,7 +225,7 @@ def _is_verb(low: str, position: int, lexicon: Lexicon) -> bool:
         return False
     if position == 0:
         return lexicon.has("bad", low) and not is_party(low, lexicon)
-    return any(lexicon.has(kind, low) for kind in ("auxiliary", "bad", "good", "negation"))
+    return lexicon.has_any(_VERBS, low)
 
 
 def _passive(words: Sequence[str], lexicon: Lexicon) -> bool:
@@ -259,5 +261,5 @@ def _names_on(tokens: Sequence[Token], n: int, lexicon: Lexicon) -> bool:
     if n + 1 >= len(tokens) or tokens[n].low not in ("and", "&", "und", "y", "et", "e"):
         return False
     low = tokens[n + 1].low
-    new = low in _NEW_SUBJECT or any(lexicon.has(kind, low) for kind in ("stop", "first_person", "third_pronoun"))
+    new = low in _NEW_SUBJECT or lexicon.has_any(("stop", "first_person", "third_pronoun"), low)
     return tokens[n + 1].is_word and not new

@@ -15,9 +15,11 @@ Sentences = Sequence[Sequence[Bone]]
 #: How much each block counts; found by cross-validation over the themes that are trained on.
 SCALES = {"w": 4.0, "c": 2.0, "l": 2.0, "s": 2.0, "k": 2.0, "p": 1.0, "x": 0.8}
 #: Of a long reply the beginning and the end are weighed.
-MAX_BONES = 120
+MAX_BONES = 60
 MAX_CLAUSES = 40
 _PEOPLE = frozenset({"NAME", "@", "BOSS", "ROLE"})
+#: The writer as the one who acts: "I blocked Marketing", not "Marketing blocked me".
+_ACTS = frozenset({"i", "i'm", "i've", "i'll", "i'd", "im", "ive", "yo", "ich", "je", "j'ai", "eu", "main", "maine"})
 _EDGES = frozenset({"^", "$"})
 _MIXED = frozenset({"NAME", "@", "TEAM", "VENDOR", "TOOL", "BOSS", "FORCE", "ROLE", "ART", "WORK", "DATE", "#"})
 
@@ -78,7 +80,7 @@ def _characters(sentences: Sentences) -> Iterator[str]:
             if token.is_word and not token.is_mention and not token.low[0].isdigit():
                 told = f" {token.low[:30]} "
                 for size in (3, 4, 5):
-                    yield from (f"c:{told[start : start + size]}" for start in range(len(told) - size + 1))
+                    yield from [f"c:{told[start : start + size]}" for start in range(len(told) - size + 1)]
 
 
 def _bones(sentences: Sentences) -> Iterator[str]:
@@ -118,10 +120,23 @@ def _structure(reading: Reading, sentences: Sentences) -> Iterator[str]:
     yield f"x:answer {reading.answer}"
     tags = [_tag(bone) for bones in sentences for bone in bones]
     yield from _escalating(sentences)
+    yield from _whole(reading, tags)
     yield from (f"x:{tag} {_step(tags.count(tag), 0, 1, 2)}" for tag in ("I", "WE", "P", "NEG", "DATE", "#"))
     mine, theirs = (tags.index(tag) if tag in tags else len(tags) for tag in ("I", "P"))
     yield f"x:first {'I' if mine < theirs else 'P' if theirs < mine else 'nobody'}"
     yield from _sides(reading.clauses[:MAX_CLAUSES])
+
+
+def _whole(reading: Reading, tags: Sequence[str]) -> Iterator[str]:
+    """How long the reply is, and what its answer stands beside."""
+    length = _step(sum(token.is_word for token in reading.tokens), 2, 4, 7, 12, 20)
+    named = "P" in tags
+    own = "MY" in tags or any(token.low in _ACTS for token in reading.tokens)
+    yield f"x:length {length}"
+    yield f"x:length {length} somebody {named}"
+    yield f"x:a noun {named or bool({'ART', 'WORK', '_'} & set(tags))}"
+    yield f"x:answer {reading.answer} somebody {named} mine {own}"
+    yield f"x:answer {reading.answer} cause {'CAUSE' in tags} but {'BUT' in tags}"
 
 
 def _escalating(sentences: Sentences) -> Iterator[str]:

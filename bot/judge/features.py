@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.answers import Read
 from bot.judge import phrases, spans
-from bot.judge.clauses import Clause, Subject, clauses
+from bot.judge.clauses import Clause, Subject
 from bot.judge.lexicon import Lexicon
 from bot.judge.tokens import Token
 
@@ -28,9 +28,10 @@ class Sign:
         return bool(self.noun)
 
 
-def signs(told: str, low: str, tokens: Sequence[Token], answer: Read, lexicon: Lexicon) -> list[Sign]:
+def signs(
+    told: str, low: str, tokens: Sequence[Token], parts: Sequence[Clause], answer: Read, lexicon: Lexicon
+) -> list[Sign]:
     """Every sign in a reply, in no particular order; a feature may be seen more than once."""
-    parts = clauses(tokens, lexicon)
     found = [sign for part in parts for sign in _of_clause(part, told, lexicon)]
     for source in (spans.named_after, spans.named_before):
         found += [Sign(feature, words, noun) for feature, words, noun in source(low, tokens, lexicon)]

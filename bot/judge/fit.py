@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+from scipy.sparse import csr_matrix, diags  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from bot.judge.linear import Linear
@@ -12,9 +12,17 @@ from bot.judge.linear import Linear
 Shown = Mapping[str, float]
 #: The solver visits the rows in an order of this seed; with it, the same data give the same weights.
 SEED = 20261123
+#: Added to each count, so that a name seen on one side only is not trusted without end.
+SMOOTH = 0.5
 
 
-def fit(shown: Sequence[Shown], labels: Sequence[bool], strength: float, least: Mapping[str, int] | int = 2) -> Linear:
+def fit(
+    shown: Sequence[Shown],
+    labels: Sequence[bool],
+    strength: float,
+    least: Mapping[str, int] | int = 2,
+    even: float = 1.0,
+) -> Linear:
     """A logistic regression with an intercept.
 
     Args:
@@ -22,10 +30,13 @@ def fit(shown: Sequence[Shown], labels: Sequence[bool], strength: float, least: 
         labels: whether each is an example of what is looked for.
         strength: the inverse of the regularisation.
         least: how many examples must show a name for it to be kept: for all, or by the name's prefix.
+        even: how far all names are trusted alike; the rest of the trust goes by how much a name alone tells.
     """
     names = _names(shown, least)
-    model = _solver(strength, intercept=True).fit(_matrix(shown, names), np.array(labels))
-    return Linear(float(model.intercept_[0]), _weights(names, model.coef_[0]))
+    matrix, wanted = _matrix(shown, names), np.array(labels)
+    trust = even + (1 - even) * _telling(matrix, wanted) if even < 1 else np.ones(len(names))
+    model = _solver(strength, intercept=True).fit(matrix @ diags(trust), wanted)
+    return Linear(float(model.intercept_[0]), _weights(names, model.coef_[0] * trust))
 
 
 def rank(groups: Sequence[tuple[Shown, Sequence[Shown]]], strength: float, least: int = 2) -> Linear:
@@ -41,6 +52,15 @@ def rank(groups: Sequence[tuple[Shown, Sequence[Shown]]], strength: float, least
             labels.append(sign > 0)
     model = _solver(strength, intercept=False).fit(_matrix(differences, names), np.array(labels))
     return Linear(0.0, _weights(names, model.coef_[0]))
+
+
+def _telling(matrix: csr_matrix, labels: np.ndarray) -> np.ndarray:
+    """How much each name alone tells the two kinds of examples apart: its log odds ratio, 1 on average."""
+    shown = (matrix != 0).astype(float)
+    sides = [SMOOTH + np.asarray(shown[side].sum(axis=0)).ravel() for side in (labels, ~labels)]
+    ratio = np.abs(np.log(sides[0] / labels.sum()) - np.log(sides[1] / (~labels).sum()))
+    told: np.ndarray = ratio / ratio.mean()
+    return told
 
 
 def _solver(strength: float, intercept: bool) -> LogisticRegression:

@@ -4,7 +4,8 @@ import re
 
 _CLOSE = (
     r"(?:my|our|the|mi|mis|meu|minha|mein|meine|meiner|meinem|mon|ma|mes|mera|meri|mere)"
-    r" (?:\w+ ){0,2}?(?:mother|mom|mum|mama|dad|father|parents?|wife|husband|partner|fianc[ée]e?|girlfriend"
+    r" (?:\w+ ){0,2}?(?:mother|mom|mum|mama|dad|father|parents?|wife|husband|(?<!our )(?<!the )partner"
+    r"|fianc[ée]e?|girlfriend"
     r"|boyfriend|son"
     r"|daughter|kids?|child|children|baby|toddler|twins|brother|sister|siblings?|grand\w+|nan|gran|uncle|aunt|cousin"
     r"|nephew|niece|family|in-laws?|mother-in-law|father-in-law|little (?:boy|girl)|madre|padre|mam[áã]e?|pap[áa]"
@@ -27,13 +28,140 @@ _ILL = (
     r"|urgences|h[ôo]pital|hospitalis[ée]e?|d[ée]c[ée]d[ée]e?|mort|op[ée]r[ée]e?|bimar|hospital|admit|guzar"
     r"|tabiyat|bukhar)"
 )
+_KIN = (
+    r"(?:mother|mom|mum|mama|mummy|dad|daddy|father|wife|husband|fianc[ée]e?|girlfriend|boyfriend|son|daughter|kids?"
+    r"|child(?:ren)?|baby|babies|newborn|toddler|twins|little one|youngest|eldest|brother|sister|grand(?:ma|pa"
+    r"|mother|father)"
+    r"|gran|nan|uncle|aunt|cousin|niece|nephew|in-laws?|parents?|dog)"
+)
+#: Illness, injury, birth, grief and strain: with the writer or somebody close before them, they are a human matter.
+_LIFE = (
+    r"(?:migraines?|fever(?:ish)?|flu|covid|corona(?:virus)?|pneumonia|norovirus|stomach (?:bug|flu)"
+    r"|food poisoning|dengue"
+    r"|malaria|typhoid|measles|mumps|scarlet fever|chickenpox|croup|bronchitis|sepsis|shingles|asthma|seizures?"
+    r"|epilep\w+"
+    r"|diabet\w+|dialysis|chemo(?:therapy)?|radiotherapy|cancer|leuka?emia|tumou?rs?|biops\w+|mri|surgery|stitches"
+    r"|fractured?|concuss\w+|sprain\w*|collarbone|hernia|appendi\w+|kidney stones?|gallstones?|slipped disc|sciatica"
+    r"|endometriosis|vertigo|ivf|miscarr\w+|stillb\w+|ectopic|pregnan\w+|contractions|in labou?r|into labou?r"
+    r"|gave birth"
+    r"|newborn|(?:in|at|from|to) (?:the )?hospital(?! (?:contract|team|client|site))|hospitali[sz]ed"
+    r"|a&(?:amp;)?e|icu|ambulance|hospice|urgent care|funeral|burial|griev\w+|grief|bereave\w+"
+    r"|mourning|depress(?:ed|ion)|anxiety|panic attacks?|a breakdown|burnout|burnt out|antidepressants?|painkillers"
+    r"|medication|therap(?:y|ist)|psychiatrist|psychologist|suicid\w+|self[ -]harm|own life|overdose|rehab|dementia"
+    r"|alzheimer\w*|heart attack|a stroke|chest pains?|fainted|passed out|blacked out|vomit\w*|throwing up|threw up"
+    r"|allergic|wisdom teeth|root canal|insomnia|divorce|custody|burgled|burglary|mugged|stabbed"
+    r"|assault\w*|harass\w*|groped|stalk\w+|hateful messages|(?:scared|terrified) (?:to|of (?:him|her))|unsafe)"
+)
+_SELF = r"(?:i|i'm|i've|im|i'd|me|my|myself|we(?:'ve)? lost|our)"
+_SOMEBODY = (
+    r"(?:some(?:one|body)|colleague|drivers?|guide|pupils?|students?|passengers?|teacher|workers?|technician"
+    r"|electrician"
+    r"|operator|mate|kids?|child|boy|girl|man|woman|lads?|guys?|climber|roofer|rider|nurses?|steward|porter"
+    r"|picker|guard"
+    r"|guest|resident|patient|intern|apprentice|person|people|customer|one of (?:us|ours|my|our|the))"
+)
+_HURT = (
+    r"(?:fainted|collapsed|unconscious|bleeding|electrocuted|stabbed|shot at|assaulted|attacked|injured|badly hurt"
+    r"|got hurt|was hurt|is hurt|crushed(?! it)|trapped|drown(?:ed|ing)|run over|killed (?:on|in|at|by)"
+    r"|burn(?:ed|t) (?:his|her)"
+    r"|fell (?:off|from|into|down)|lost (?:a|an|two|his|her) (?:fingers?|hand|eye|leg|arm)|taken to hospital|rushed to"
+    r"|spat at|threaten(?:ed|s|ing) (?:me|her|him|them|us|one of|our)|followed (?:me|her|one of|our)"
+    r"|with a (?:knife|gun|machete)"
+    r"|missing person|in shock)"
+)
+_LEAD = r"^(?:\W|(?:no|nope|nah|not yet|sorry|late|off|out|home|down|in bed|still|with|in|a|my)\b)*"
+#: Named alone they are as often the reason why everybody else was away.
+_EPIDEMIC = r"(?:flu|covid|corona|norovirus|measles)"
+#: The whole of a short reply: "no, dengue", "stomach bug, whole house", "sick, sorry".
+_ALONE = re.compile(
+    rf"{_LEAD}(?:(?!{_EPIDEMIC}){_LIFE}|(?<=with ){_EPIDEMIC}|sick|ill|unwell|poorly|quarantine|isolating)(?:$"
+    rf"|[ ]*[.,;:!(]| today\b| since\b| at home\b| day\b"
+    r"| again\b| all\b| flare\b| with\b| out\b)"
+)
+_NEAR = re.compile(
+    rf"\b{_SELF}\b[^.;!?\n]{{0,40}}?\b{_LIFE}\b(?! (?:team|ward|department|contract|home|form|page|campaign|app"
+    rf"|trial|site|unit|shift"
+    r"|season|insurance))"
+    rf"|\b(?:(?:my|our|the|with) (?:\w+ ){{0,2}}?|^\W*(?:no\W+)?){_KIN}\b(?!'s (?:birthday|party)| (?:company"
+    rf"|site|project|brand|firm|steps?)\b)"
+    rf"[^.;!?\n]{{0,30}}?\b(?:{_LIFE}|died|dying|passed away|ill|sick(?! of)|poorly|born|early|arrived last night"
+    r"|(?:doesn't|hasn't) have long|in (?:the )?hospital|collapsed|a fall|was rushed|fell|crash|accident)\b"
+    rf"|\b{_LIFE}\b[^.;!?\n]{{0,25}}\b(?:for|with|of|had|and) (?:my|our) (?:\w+ )?{_KIN}\b"
+    rf"|\b(?:lost|losing|bury(?:ing)?|buried|nursing|caring for|looking after|carer for|sitting with|be with"
+    rf"|with) (?:my|our) (?:\w+ )?{_KIN}\b"
+    rf"|\b(?:we|i) lost the baby\b|\b(?:carer|care) for (?:my )?{_KIN}\b|\bi've got it (?:as well|too|now)\b"
+    rf"|\bbiopsy results\b"
+    r"|\blong covid\b|\bwe (?:were|got) (?:burgled|robbed|mugged)\b"
+)
+_SAFETY = re.compile(
+    rf"\b{_SOMEBODY}\b[^.;!?\n]{{0,40}}?\b{_HURT}\b|\b(?:attacked|assaulted|stabbed|threatened|followed"
+    rf"|hit) (?:our|a|one of|my) (?:\w+ )?"
+    rf"{_SOMEBODY}\b|\b(?:gas|chlorine|ammonia|chemical|carbon monoxide) leak\b|\b(?:active shooter|bomb threat"
+    rf"|electric shock"
+    r"|ambulance|paramedics|first aiders?|one person missing)\b(?! (?:maker|contract|project|service|trust"
+    r"|station|app))"
+    r"|\bpolice (?:are|is|have|has) (?:here|on|the site|been called|closed)\b|\b(?:restraining order"
+    r"|domestic violence)\b"
+    r"|\b(?:shout|scream|yell)(?:s|ed|ing) at me\b|\b(?:he|she|they|who) (?:hit|hits|touched|punched|slapped"
+    r"|grabbed) me\b"
+    r"(?! (?:up|back|with))|\b(?:ex|stalker) turned up\b"
+)
+_STRAIN = re.compile(
+    r"\bend of my (?:tether|rope)\b|\b(?:can't|cannot|couldn't|haven't|not) (?:sleep|slept|eat|cope|breathe"
+    r"|get out of bed|sit"
+    r"(?= up| down|\W*$)|stand up|keep anything down|stop (?:crying|shaking)|take (?:it|this) any ?more|do it any ?more"
+    r"|go on like this)\b|\bsigned (?:me )?off (?:sick|work|for|until|by)\b|\b(?:stress|sick|medical|bereavement"
+    r"|compassionate) leave\b"
+    r"|\boff (?:work )?with stress\b|\bon call for \d+ days\b|\b(?:i'm|i am) (?:drowning|falling apart"
+    r"|at my limit|burnt to a crisp"
+    r"|worn out|broken inside)\b|\bin a (?:\w+ )?(?:dark|bad) place\b|\brunning on fumes\b"
+    r"|\bstress is killing me\b|\bi cry\b"
+    r"|\b(?:put|threw|did) my back (?:out|in)\b|\bmy back(?:'s| is| has)? (?:gone|out|went)\b|\b(?:broke"
+    r"|breaking|twisted|tore|fractured)"
+    r" my (?:\w+ )?(?:ankle|arm|leg|wrist|hand|foot|toe|rib|ribs|hip|collarbone|shoulder|knee|nose|tooth|elbow"
+    r"|finger|back)\b"
+    r"|\bknocked off my bike\b|\b(?:hit by|in) a (?:\w+ )?(?:car|bus|bike|van) (?:crash|accident)\b"
+    r"|\bhit by a (?:car|bus|van|truck)\b"
+    r"|\b(?:i was|been|got|was) in an accident\b|\bmy (?:flat|house|home|apartment"
+    r"|marriage) (?:\w+ )?(?:burn(?:ed|t)|burgled|flooded"
+    r"|fire|ending|ended|broken into|over)\b|\b(?:a |had a )?death in (?:the|my|our) family\b"
+    r"|\btested positive\b(?=[^.]{0,40}\b(?:bed|home"
+    r"|isolat\w+|morning|yesterday|today|covid)\b)|\b(?:my|the) (?:gp|midwife|therapist|psychiatrist"
+    r"|cardiologist) (?:says|said|told|wants"
+    r"|put|sent)\b|\bmy doctor\b|\b(?:^|no\W+)doctors? (?:says|said|told me|put me|sent me)\b"
+    r"|\bdoctor's (?:orders|words)\b|\bit's my heart\b"
+    r"|\b(?:i'm|i am) (?:deaf|blind|bleeding|bedridden|isolating|in quarantine|pregnant|contagious)\b"
+    r"|\bin quarantine with\b"
+    r"|\bhospital (?:called|rang|phoned|keeps me)\b|\bkeep me in (?:till|until|overnight)\b|\b(?:his"
+    r"|her) own life\b|\bi(?:'m| am) ill\b"
+    r"|\bthey don't have long\b|\bi collapsed\b"
+    r"|\b(?:ingresaron a|falleci[óo]|se muri[óo]|ha (?:muerto|fallecido)|perd[íi] a) mi\b|\btengo (?:fiebre"
+    r"|gripe|covid|migraña|ansiedad)\b"
+    r"|\bestoy (?:con (?:fiebre|gripe|covid)|de luto|muy mal|hundid[oa])\b|\bme he roto (?:el|la)\b"
+    r"|\btuve un accidente\b"
+    r"|\b(?:habe|hab|mit) (?:\w+ )?(?:fieber|grippe|corona|covid|migräne)\b|\bkrank ?gemeldet\b|\bliege flach\b"
+    r"|\bin trauer\b"
+    r"|\bhatte (?:gestern |heute )?einen unfall\b|\bbin (?:völlig |total )?am ende\b"
+    r"|\bj'ai (?:de la fièvre|la grippe|le covid|perdu (?:mon|ma)|eu un accident)\b|\ben deuil\b|\bje craque\b"
+    r"|\bestou com (?:\w+ )?(?:dengue|covid|febre|gripe|pneumonia)\b|\bperdi (?:o )?(?:meu|minha) (?:pai|mãe"
+    r"|av[óô]|filh\w|irm\w+)\b"
+    r"|\bsofri um acidente\b|\bde luto\b|\b(?:mujhe|mereko|mere ko) (?:covid|bukhar|dengue|typhoid)\b|\bmera accident\b"
+    r"|\b(?:papa|maa|mummy|bhai|beta|beti) (?:ki|ka|ko) (?:tabiyat|accident|hospital|bukhar|attack)\b"
+)
+#: Longer replies than this say more than "no, dengue".
+FEW_WORDS = 12
+
+
 #: Health, family, burnout, safety, of the writer or of somebody close. Answered kindly; the text is not kept.
 HUMAN = re.compile(
-    rf"\b{_CLOSE}[^.!?\n]{{0,50}}?\b{_ILL}\b|\b{_ILL}[^.!?\n]{{0,25}}\bwith {_CLOSE}"
-    r"|\b(?:burn(?:ed|t|ing)?[ -]?out(?! (?:the|of|motor|fuse|relay|board|bulb|coil))|mental health|depress(?:ed|ion)"
+    rf"\b{_CLOSE}(?!'s (?:birthday|party|school|wedding|team))[^.!?\n]{{0,50}}?\b{_ILL}\b"
+    rf"|\b{_ILL}[^.!?\n]{{0,25}}\bwith {_CLOSE}"
+    r"|\b(?:burn(?:ed|t|ing)?[ -]?out(?! (?:the|of|motor|fuse|relay|board|bulb|coil|two|three|\d))|mental health"
+    r"|depress(?:ed|ion)"
     r"|panic attacks?|anxiety|suicid\w*|self[ -]harm|miscarr\w+|cancer (?:diagnosis|treatment)|my chemo\w*"
     r"|bereavement"
-    r"|funeral|passed away|harass(?:ed|ment|ing)|(?:don't|not|do not|never) feel(?:ing)? safe|feel unsafe"
+    r"|funeral(?! (?:home|parlour|director))|passed away|harass(?:ed|ment|ing)|(?:don't|not|do not"
+    r"|never) feel(?:ing)? safe|feel unsafe"
     r"|(?:feel|felt|am|not) (?:un)?safe (?:at|in|here|on)|threatened (?:me|us)|bullied|bullying|assault(?:ed|s)?"
     r"|(?:i'm|i am|im|i was|i've been|i have been|been|got|me) (?:\w+ ){0,2}?(?:in (?:the )?(?:hospital|er|icu)"
     r"|at the (?:hospital|er"
@@ -43,9 +171,9 @@ HUMAN = re.compile(
     r"| have)? )(?:been )?(?:off|out|called in|home|down) sick"
     r"|on sick leave"
     r"|family emergency|sick leave|medical (?:leave|emergency|appointment|reasons)|compassionate leave"
-    r"|(?:my|having|had|have|need) (?:\w+ ){0,2}?(?:surgery|a stroke|an operation|stitches|a miscarriage"
+    r"|(?:my|having|had|have|need) (?:\w+ ){0,2}?(?:surgery|an operation|stitches|a miscarriage"
     r"|a concussion)"
-    r"|(?:my|the) (?:diagnosis|doctor|gp|therap(?:y|ist)|divorce|health|migraines?|back (?:is|has|gave|went)"
+    r"|my (?:diagnosis|doctor|gp|therap(?:y|ist)|divorce|health|migraines?|back (?:is|has|gave|went)"
     r"|blood pressure)"
     r"|(?:can't|cannot|not|haven't|barely|couldn't) (?:been )?(?:slept|sleep(?:ing)?(?! on)|cope|coping|breathe"
     r"|stop crying)"
@@ -65,7 +193,7 @@ HUMAN = re.compile(
     r"|hand))|hand caught|(?:we are|we're|are) evacuat\w+|gas leak|ambulance (?:is|was|came|took)"
     r"|estoy (?:enferm[oa]|agotad[oa]|de baja|ingresad[oa]|en urgencias|en el hospital|quemad[oa]|fatal)"
     r"|baja m[ée]dica|ansiedad"
-    r"|me (?:operan|operaron|operé|ingresaron|da miedo)|no puedo m[áa]s|funeral|entierro|llevo .{1,30} sin dormir"
+    r"|me (?:operan|operaron|operé|ingresaron|da miedo)|no puedo m[áa]s|entierro|llevo .{1,30} sin dormir"
     r"|krankgeschrieben|(?:bin|war|lag|liege|wurde) (?:\w+ ){0,4}?(?:krank|im krankenhaus|ausgebrannt|überlastet"
     r"|operiert"
     r"|erschöpft|in der notaufnahme)|burn-?out|todesfall|beerdigung|(?:kann|schlafe) (?:nicht mehr|kaum noch|seit)"
@@ -85,5 +213,7 @@ HUMAN = re.compile(
 
 def human(low: str) -> str | None:
     """The words of health, family, burnout or safety in lower-case tidy text; None where there are none."""
-    found = HUMAN.search(low)
+    found = next((hit for each in (HUMAN, _NEAR, _SAFETY, _STRAIN) if (hit := each.search(low))), None)
+    if found is None and low.count(" ") < FEW_WORDS:
+        found = _ALONE.match(low)
     return found[0].strip() if found else None

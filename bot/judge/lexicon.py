@@ -19,6 +19,10 @@ class Lexicon:
         """Whether a lower-case word is of a kind."""
         return word in self.words[kind]
 
+    def has_any(self, kinds: tuple[str, ...], word: str) -> bool:
+        """Whether a lower-case word is of one of several kinds."""
+        return word in _union(self, kinds)
+
     def knows(self, word: str) -> bool:
         """Whether a lower-case word is of any kind."""
         return word in self._all
@@ -26,6 +30,11 @@ class Lexicon:
     @cached_property
     def _all(self) -> frozenset[str]:
         return frozenset().union(*self.words.values())
+
+
+@cache
+def _union(lexicon: Lexicon, kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(lexicon.words[kind] for kind in kinds))
 
 
 @cache

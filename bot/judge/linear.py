@@ -1,5 +1,6 @@
 """A linear model: named weights, a sum, and the names that moved it most."""
 
+import heapq
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,10 +23,15 @@ class Linear:
         weights = self.weights
         return sum([weights[name] for name in names if name in weights])
 
-    def strongest(self, shown: Mapping[str, float], most: int) -> list[tuple[str, float]]:
-        """The ``most`` names that moved the sum furthest, with how far, strongest first."""
-        moved = ((name, value * self.weights[name]) for name, value in shown.items() if name in self.weights)
-        return sorted(moved, key=lambda each: (-abs(each[1]), each[0]))[:most]
+    def moved(self, shown: Mapping[str, float]) -> list[tuple[str, float]]:
+        """Each name that says something, with how far it moves the sum."""
+        weights = self.weights
+        return [(name, value * weights[name]) for name, value in shown.items() if name in weights]
+
+
+def strongest(moved: Iterable[tuple[str, float]], most: int) -> list[str]:
+    """The ``most`` names that moved a sum furthest, strongest first."""
+    return [name for name, _ in heapq.nsmallest(most, moved, key=lambda each: (-abs(each[1]), each[0]))]
 
 
 def chance(odds: float) -> float:

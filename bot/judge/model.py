@@ -1,6 +1,6 @@
 """The judge: hard gates, then a linear model over what the reply shows, then who is blamed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.answers import Read
@@ -9,7 +9,7 @@ from bot.domain.judgement import ASK, CUT, Judgement, bands
 from bot.judge import candidates, gates, human, parties, reasons
 from bot.judge.evidence import evidence
 from bot.judge.lexicon import Lexicon
-from bot.judge.linear import score_of
+from bot.judge.linear import score_of, strongest
 from bot.judge.reading import Reading, read
 from bot.judge.weights import Weights
 
@@ -42,12 +42,13 @@ class LinearJudge:
             return _left(reading.answer, gate)
         if gates.unread(reading, self.lexicon):
             return self._judged(reading, UNSURE, ("a language it does not read",))
-        shown = evidence(reading)
-        score = score_of(self.weights.verdict(shown), self.weights.anchors, (ASK, EVEN, CUT))
+        moved = self.weights.verdict.moved(evidence(reading))
+        odds = self.weights.verdict.bias + sum([amount for _, amount in moved])
+        score = score_of(odds, self.weights.anchors, (ASK, EVEN, CUT))
         if reading.answer == "yes" or gates.praises(reading):
             score *= YES_HALVES
         score = round(score, 3)
-        return self._judged(reading, score, self._why(reading, shown))
+        return self._judged(reading, score, self._why(reading, moved))
 
     def _judged(self, reading: Reading, score: float, why: tuple[str, ...]) -> Judgement:
         verdict = bands(score, self.cut, self.ask)
@@ -65,11 +66,11 @@ class LinearJudge:
         shown = parties.shown_by_noun(found, self.lexicon, reading.nouns)
         return candidates.words_of(found, reading.told), parties.party_of(shown, self.weights.party)
 
-    def _why(self, reading: Reading, shown: Mapping[str, float]) -> tuple[str, ...]:
-        told = {name: value for name, value in shown.items() if not name.startswith("c:")}
+    def _why(self, reading: Reading, moved: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+        told = [each for each in moved if each[0][0] != "c"]
         said = {f"x:{sign.feature}": f"{sign.feature}: {sign.words[:60]}" for sign in reading.signs}
-        strongest = self.weights.verdict.strongest(told, MAX_WHY)
-        return tuple(said.get(name) or reasons.sentence(name) for name, _ in strongest)
+        why = [said.get(name) or reasons.sentence(name) for name in strongest(told, MAX_WHY)]
+        return tuple(dict.fromkeys(why))
 
 
 def _left(answer: Read, why: str, human: bool = False) -> Judgement:

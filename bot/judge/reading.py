@@ -37,6 +37,7 @@ def read(text: str, lexicon: Lexicon, nouns: Sequence[str] = ()) -> Reading:
     low = lowered(told)
     tokens = tokenize(told)
     answer = read_answer(told).answer
+    parts = tuple(clauses(tokens, lexicon))
     own = frozenset(name.lower() for name in nouns)
     words = frozenset(word for name in own for word in name.split() if len(word) > 2)
     return Reading(
@@ -45,12 +46,14 @@ def read(text: str, lexicon: Lexicon, nouns: Sequence[str] = ()) -> Reading:
         tuple(tokens),
         answer,
         tuple(map(tuple, skeleton(tokens, lexicon, words))),
-        tuple(clauses(tokens, lexicon)),
-        tuple(recognise(signs(told, low, tokens, answer, lexicon), own)),
+        parts,
+        tuple(recognise(signs(told, low, tokens, parts, answer, lexicon), own)),
         own,
     )
 
 
 def lowered(told: str) -> str:
     """Lower case, character by character, so that positions stay what they are."""
+    if told.isascii():
+        return told.lower()
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in told)

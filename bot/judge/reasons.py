@@ -9,6 +9,16 @@ _COUNTED = {
     "DATE": "dates",
     "#": "numbers",
 }
+#: Signs of the whole reply, by how their names start.
+_WHOLE = {
+    "length ": "length of the reply",
+    "a noun True": "something is named",
+    "a noun False": "nothing is named",
+    "answer none ": "no answer",
+    "answer no ": "the answer is no",
+    "answer yes ": "the answer is yes",
+    "answer conditional ": "the answer has a condition",
+}
 _AMOUNTS = ("none", "one", "two", "several")
 
 
@@ -17,6 +27,8 @@ def sentence(name: str) -> str:
     kind, _, what = name.partition(":")
     if kind != "x":
         return f"{_KINDS[kind]}: {what.replace('>', ' before ')}"
+    if plain := next((told for start, told in _WHOLE.items() if what.startswith(start)), None):
+        return plain
     counted, _, amount = what.rpartition(" ")
     if counted in _COUNTED and amount.isdigit():
         return f"{_COUNTED[counted]}: {_AMOUNTS[int(amount)]}"

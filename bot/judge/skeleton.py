@@ -60,8 +60,12 @@ PARTIES = frozenset({"BOSS", "VENDOR", "FORCE", "ROLE", "TEAM", "TOOL", "NAME", 
 #: French articles and particles that lean on the next word: "l'agence" is a vendor.
 _ELISIONS = ("l'", "d'", "qu'", "n'", "s'")
 _SENTENCE_ENDS = frozenset(".!?\n;…")
-_UNKNOWN = frozenset({"_", "+ed", "+ing"})
-_SUFFIXES = (("ed", "+ed"), ("ing", "+ing"), ("ly", ""))
+_SUFFIXES = (
+    *(("ed", "+ed"), ("ing", "+ing"), ("ly", "")),
+    *((suffix, "+er") for suffix in ("ers", "ors", "er", "or", "ist", "ists")),
+    ("s", "+s"),
+)
+_UNKNOWN = frozenset({"_", "+ed", "+ing", "+er", "+s"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ LANGUAGES = ("en", "es", "de", "fr", "pt", "hi")
 def language_of(tokens: Sequence[Token], lexicon: Lexicon) -> str:
     """The language most of the small words are of: en, es, de, fr, pt or hi; English where none leads."""
     words = [token.low for token in tokens[:200] if token.is_word]
-    return max(LANGUAGES, key=lambda name: sum(lexicon.has(f"language_{name}", word) for word in words))
+    return max(LANGUAGES, key=lambda name: len([word for word in words if word in lexicon.words[f"language_{name}"]]))
 
 
 def skeleton(tokens: Sequence[Token], lexicon: Lexicon, names: frozenset[str] = frozenset()) -> list[list[Bone]]:
@@ -173,6 +177,8 @@ def _unknown(token: Token, first: bool) -> str:
 
 def grams(items: Sequence[str], longest: int) -> Iterator[str]:
     """Every run of 1 to ``longest`` items, as one string."""
-    for size in range(1, longest + 1):
-        for start in range(len(items) - size + 1):
-            yield " ".join(items[start : start + size])
+    runs = list(items)
+    yield from runs
+    for size in range(1, longest):
+        runs = [f"{run} {item}" for run, item in zip(runs, items[size:], strict=False)]
+        yield from runs

@@ -41,12 +41,15 @@ class Token:
     @property
     def is_word(self) -> bool:
         """A word, number or mention; marks and emoji are not."""
-        return self.is_mention or self.typed[0].isalnum()
+        return self.typed[0].isalnum() or self.is_mention
 
 
 def tidy(text: str) -> str:
     """Composed Unicode, straight quotes and dashes, no control characters; at most 6,000 characters."""
-    told = unicodedata.normalize("NFC", text[:MAX_CHARACTERS]).translate(_ONE_TO_ONE)
+    told = text[:MAX_CHARACTERS]
+    if told.isascii() and told.replace("\n", "").isprintable():
+        return told.replace("`", "'")
+    told = unicodedata.normalize("NFC", told).translate(_ONE_TO_ONE)
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs") and c != "\n" else c for c in told)
 
 

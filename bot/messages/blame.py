@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain import numbers
 from bot.domain.codes import EscalationState, Party
 from bot.messages import ids
 from bot.messages.escalation import Matter, waits_line
@@ -59,6 +60,52 @@ def already_waits(matters: Sequence[Matter], reply_id: int, *, by: str) -> Paylo
     return message(words, [section(words), *rows])
 
 
+@dataclass(frozen=True, kw_only=True)
+class BreachTold:
+    """An agreement in breach by somebody else, for a reply that blames.
+
+    Args:
+        name: A-4.
+        line: which agreement, who owed it, by when; mrkdwn.
+        escalation: number of the escalation of it that waits already; None where there is none.
+        source: value of the button *Escalate*.
+    """
+
+    name: str
+    line: str
+    escalation: int | None
+    source: str
+
+
+def in_breach(breaches: Sequence[BreachTold]) -> Payload:
+    """Nothing is cut while somebody else is in breach on record: what exists, or the button that makes it."""
+    lines = [f"{each.line}{_exists(each)}" for each in breaches[:MOST_WAITING]]
+    words = "\n".join([*lines, "It is on record and counts on them, not on you."])
+    open_ones = [each for each in breaches if each.escalation is None][:MOST_BUTTONS]
+    label = "Escalate" if len(open_ones) == 1 else "Escalate {}"
+    rows = [actions(button(label.format(each.name), ids.ESCALATION_RAISE, each.source)) for each in open_ones]
+    return message(words, [section(words), *rows])
+
+
+def without(payload: Payload, escalation_id: int) -> Payload | None:
+    """The same prompt once nothing can be added to an escalation any more; None where it never offered that."""
+    blocks = payload.get("blocks", [])
+    rest = [block for block in blocks if not _adds_to(block, escalation_id)]
+    if len(rest) == len(blocks):
+        return None
+    return {**payload, "blocks": rest} if any(block["type"] == "actions" for block in rest) else message(WAITS_NO_MORE)
+
+
+def came_back(matters: Sequence[Matter]) -> Payload:
+    """Nothing is cut either while a leader's question is open: the DRI did escalate, and the next move is an answer."""
+    lines = [
+        f"{matter.name} came back to you: {person(matter.leader)} asked you something about it."
+        for matter in matters[:MOST_WAITING]
+    ]
+    next_move = "Answer it in the message I sent you then, and it goes on to the next leader."
+    return message("\n".join([*lines, next_move]))
+
+
 def human(sponsor: str | None) -> Payload:
     """A reply about health, family, burnout or safety: a kind answer; nothing of it is kept."""
     who = person(sponsor) if sponsor else "a leader"
@@ -99,7 +146,17 @@ ON_TRACK = "Your answer is Yes by now, so nothing is needed."
 MINE = "You took it on. What will you do, by when?"
 NOT_BLAME = "Understood: I read that wrongly, and it counts for nothing. What will you do, by when?"
 ESCALATED = "You raised it. It is with the leader now, and the question counts as answered: No, escalated."
+WAITS_NO_MORE = "It does not wait for anybody else any more; `/escalate list` says where it stands."
 ADDED = "Added: the leader sees it with the request."
+
+
+def _exists(breach: BreachTold) -> str:
+    return f" {numbers.escalation(breach.escalation)} of it waits already." if breach.escalation else ""
+
+
+def _adds_to(block: Block, escalation_id: int) -> bool:
+    buttons = block["elements"] if block["type"] == "actions" else []
+    return any(each["action_id"] == ids.BLAME_ADD and each["value"].startswith(f"{escalation_id}:") for each in buttons)
 
 
 def _chased(matter: Matter) -> str:

@@ -1,12 +1,14 @@
-"""What is said about a memo: in its thread, to whoever must confirm it, in lists."""
+"""A memo as people read it: in its thread, in `/decide show`, in lists. What it asks of people: `decision_asks.py`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain import numbers
+from bot.domain.codes import MemoLink, MemoState
+from bot.domain.memo import FINAL
 from bot.messages import ids
-from bot.messages.escalation import quote, sections
+from bot.messages.escalation import quote
 from bot.messages.text import (
     Block,
     Payload,
@@ -24,10 +26,14 @@ from bot.messages.text import (
     shorten,
 )
 
-MOST_LISTED = 20
 NOT_IN_IT = "You are not in that conversation, so I read nothing of it and post nothing there."
 UNREAD = "Slack did not tell me the thread in time: please write the question yourself."
 INVITE = "I am not in that conversation: type `/invite @Drumbeat` there, and I can read and post in it."
+GONE = "The first message of that thread was deleted: please write the question yourself."
+DIRECT = "I cannot read direct messages between people: what you used the shortcut on is here, please write the rest."
+ROOT_GONE = "Its first message was deleted."
+ARCHIVED = "That channel is archived, so nothing can be posted there any more."
+LINKS = {MemoLink.CORRECTS: "Correct", MemoLink.SUPERSEDES: "Supersede", MemoLink.REVERSES: "Reverse"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,22 +58,32 @@ class MemoShown:
     review_by: date | None = None
     permalink: str | None = None
     waits_for: Sequence[str] = ()
+    contested_by: Sequence[str] = ()
+    state: MemoState = MemoState.RECORDED
+    proposed_to: str | None = None
+    """Who has to sign it, or had to."""
+    kind: str = ""
+    """Its class of questions."""
+    amount: int | None = None
+    link: MemoLink | None = None
+    replaces: int | None = None
+    """The number of the memo it corrects, supersedes or reverses."""
+    replaced_by: int | None = None
 
     @property
     def name(self) -> str:
         """D-12."""
         return numbers.memo(self.number)
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is a decision that another memo may replace."""
+        return self.state not in FINAL and self.state is not MemoState.PROPOSED
+
 
 def posted(memo: MemoShown) -> Payload:
-    """The memo itself: what was decided first, by whom, then the rest."""
-    blocks: list[Block] = [
-        section(f"{bold(f'{memo.name} · {memo.title}', 300)}\n{quote(memo.decision)}"),
-        section(_facts(memo)),
-        *(section(line) for line in _rest(memo)),
-        context(_foot(memo)),
-    ]
-    return message(f"{memo.name}: {shorten(escape(memo.decision), 300)}", blocks)
+    """The memo in its thread, with what may become of it."""
+    return message(f"{memo.name}: {shorten(escape(memo.decision), 300)}", [*body(memo), *_replace_row(memo)])
 
 
 def shown(memo: MemoShown) -> Payload:
@@ -75,40 +91,55 @@ def shown(memo: MemoShown) -> Payload:
     return posted(memo)
 
 
-def to_confirm(memo: MemoShown) -> Payload:
-    """Somebody else recorded that this person decided or disagreed: one click confirms it."""
-    lead = f"{person(memo.recorder)} recorded {memo.name} with your name in it. Is it right?"
-    row = actions(button("Confirm", ids.MEMO_CONFIRM, str(memo.id), style="primary"))
-    more = context("Until then the memo says that it is unconfirmed. If it is wrong, record the right one.")
-    return message(f"{memo.name} waits for your confirmation", [section(lead), *posted(memo)["blocks"], row, more])
+def body(memo: MemoShown) -> list[Block]:
+    """The memo itself: what was decided first, by whom, then the rest."""
+    standing = standing_of(memo)
+    return [
+        section(f"{bold(f'{memo.name} · {memo.title}', 300)}\n{quote(memo.decision)}"),
+        *([section(standing)] if standing else []),
+        section(_facts(memo)),
+        *(section(line) for line in _rest(memo)),
+        context(_foot(memo)),
+    ]
 
 
-def confirmed(memo: MemoShown) -> Payload:
-    """The same message once it is confirmed."""
-    return message(f"{memo.name} is confirmed", [section(f"You confirmed {memo.name}."), *posted(memo)["blocks"]])
+def standing_of(memo: MemoShown) -> str:
+    """Whether it stands, in a sentence; empty while it does and nobody has said no."""
+    owner = person(memo.proposed_to) if memo.proposed_to else "somebody"
+    by = numbers.memo(memo.replaced_by) if memo.replaced_by else "a later memo"
+    told = {
+        MemoState.PROPOSED: f"*Proposed*: it stands once {owner} has signed it.",
+        MemoState.REJECTED: f"*Rejected* by {owner}: it is no decision.",
+        MemoState.CORRECTED: f"*Corrected* by {by}.",
+        MemoState.SUPERSEDED: f"*Superseded* by {by}.",
+        MemoState.REVERSED: f"*Reversed* by {by}.",
+    }
+    names = " and ".join(person(each) for each in memo.contested_by)
+    return told.get(memo.state, f"*Contested*: {names} did not decide or say this." if names else "")
 
 
-def recorded(memo: MemoShown, *, in_thread: bool, has_thread: bool = True) -> Payload:
-    """Tells the recorder where the memo is."""
+def recorded(memo: MemoShown, *, in_thread: bool, why: str = "") -> Payload:
+    """Tells the recorder where the memo is.
+
+    Args:
+        memo: the memo.
+        in_thread: whether it is posted in its thread.
+        why: why it is not, mrkdwn; empty where it has no thread.
+    """
+    done = "proposed" if memo.state is MemoState.PROPOSED else "recorded"
     if in_thread:
-        return message(f"{memo.name} is recorded and posted in its thread.")
-    if not has_thread:
-        lead = f"{memo.name} is recorded. `/decide show {memo.name}` shows it."
-        return message(lead, [section(lead), *posted(memo)["blocks"]])
-    lead = f"{memo.name} is recorded, but I could not post it in its thread. {INVITE}"
-    return message(lead, [section(lead), *posted(memo)["blocks"]])
+        return message(f"{memo.name} is {done} and posted in its thread.")
+    lead = f"{memo.name} is {done}. `/decide show {memo.name}` shows it."
+    if why:
+        lead = f"{memo.name} is {done}, but I could not post it in its thread. {why}"
+    return message(lead, [section(lead), *body(memo)])
 
 
-def listing(memos: Sequence[MemoShown], total: int, since: date | None) -> Payload:
-    """`/decide log`: newest first."""
-    if not memos:
-        return message("No decision is on record yet. Use the shortcut *Record decision* on any message.")
-    span = f" since {day(since)}" if since else ""
-    lines = [_line(memo) for memo in memos[:MOST_LISTED]]
-    blocks = sections([f"*Decisions{span}* ({total})", *lines])
-    if total > len(memos):
-        blocks.append(context(f"… and {total - len(memos)} older."))
-    return message(f"{total} decisions{span}", blocks)
+def line(memo: MemoShown) -> str:
+    """One memo in a list."""
+    words = shorten(escape(memo.decision.replace("\n", " ")), 120)
+    state = "" if memo.state is MemoState.RECORDED else f" · {memo.state.value}"
+    return f"*{memo.name}* {short_day(memo.decided_on)} · {words} · {person(memo.decider)}{state}"
 
 
 def offer(origin: str) -> Payload:
@@ -120,15 +151,18 @@ def offer(origin: str) -> Payload:
 def mention_help() -> Payload:
     """The answer to a mention that says nothing the bot knows."""
     return message(
-        "Mention me with `decide` in a thread to record its decision, or use the shortcut *Record decision*."
+        "Mention me with `decide` in a thread to record its decision, or with `raise` to start its question's clock. "
+        "The shortcuts *Record decision* and *Needs a decision* do the same."
     )
 
 
-def needs_decision(origin: str, by: str, at: datetime) -> Payload:
-    """A question's clock has started. `origin` is the button's value, ids only."""
-    lead = f"{person(by)} needs a decision on this. The clock runs since {moment(at)}."
-    row = actions(button("Record decision", ids.MEMO_OPEN, origin, style="primary"))
-    return message("This needs a decision", [section(lead), row])
+def _replace_row(memo: MemoShown) -> list[Block]:
+    return [actions(*(link_button(memo, link) for link in LINKS))] if memo.stands else []
+
+
+def link_button(memo: MemoShown, link: MemoLink) -> Block:
+    """The button that opens the form of a memo which replaces this one."""
+    return button(LINKS[link], f"{ids.MEMO_REPLACE}.{link.value}", f"{link.value}:{memo.id}")
 
 
 def _facts(memo: MemoShown) -> str:
@@ -146,6 +180,10 @@ def _raised(memo: MemoShown) -> str:
 def _rest(memo: MemoShown) -> list[str]:
     parts = [("Inputs", memo.inputs), ("Alternatives", memo.alternatives), ("Dissent", memo.dissent)]
     lines = [f"*{label}:* {_who(memo, label)}{shorten(escape(words), 1_500)}" for label, words in parts if words]
+    if memo.link and memo.replaces:
+        lines.append(f"*{memo.link.value.capitalize()}* {numbers.memo(memo.replaces)}")
+    if memo.kind:
+        lines.append(f"*Class:* {escape(memo.kind)}{f' · amount {memo.amount:,}' if memo.amount is not None else ''}")
     if memo.initiative:
         lines.append(f"*Initiative:* {escape(memo.initiative)}")
     if memo.review_by:
@@ -163,8 +201,3 @@ def _who(memo: MemoShown, label: str) -> str:
 def _foot(memo: MemoShown) -> str:
     link = f" · <{memo.permalink}|the thread>" if memo.permalink else ""
     return f"Recorded by {person(memo.recorder)}{link}"
-
-
-def _line(memo: MemoShown) -> str:
-    words = shorten(escape(memo.decision.replace("\n", " ")), 120)
-    return f"*{memo.name}* {short_day(memo.decided_on)} · {words} · {person(memo.decider)}"

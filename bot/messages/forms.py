@@ -48,6 +48,14 @@ def person(slack_id: str | None = None) -> Block:
     return element
 
 
+def several(slack_ids: Sequence[str] = ()) -> Block:
+    """A choice of any number of people."""
+    element: Block = {"type": "multi_users_select", "action_id": ids.INPUT, "placeholder": plain("Choose people")}
+    if slack_ids:
+        element["initial_users"] = list(slack_ids)
+    return element
+
+
 def words(value: str = "", example: str = "", *, limit: int = PLAIN_LIMIT, multiline: bool = False) -> Block:
     """A text field; `value` stands in it already, `example` shows while it is empty."""
     element: Block = {"type": "plain_text_input", "action_id": ids.INPUT, "max_length": limit}

@@ -12,6 +12,7 @@ DRI = """*Who answers for what*
 `/dri return I-7 reason` hands it back to the sponsor
 `/dri transfer I-7 @ana` hands it over (sponsor or leader)
 `/dri close I-7 hit` (or `missed`, `dropped`; sponsor or leader)
+`/dri annul I-7 2026-W48 reason` takes a week out of everything that is counted (leaders; whoever was asked reads why)
 `/dri leaders` who may assign and settle"""
 
 CADENCE = """*When the reviews are*
@@ -24,16 +25,25 @@ CADENCE = """*When the reviews are*
 `/cadence channel #leadership` where they are posted (leaders)
 `/cadence hour 8` the hour of your own Monday question
 `/cadence leader @dana` names a leader; `/cadence leader @dana escalates to @lee` says who is above (leaders)
-`/cadence leader @dana remove` takes it back (leaders)"""
+`/cadence leader @dana remove` takes it back (leaders)
+`/cadence settings` after how many misses who is told, and the other thresholds
+`/cadence set decide_at 4` changes one (leaders)"""
 
-SLA = """*Deadlines between people*
-A leader can answer an escalation by setting a deadline on the other side. Those deadlines are the agreements there are.
-`/sla` the deadlines that you wait for, or that others wait for from you
-`/escalate` asks a leader for what you need, by when"""
-
+SLA = """*Agreements: who delivers what, by a hard deadline*
+`/sla` what waits for your answer, what you owe, what is owed to you
+`/sla propose I-7 @olu` a form: deliverable, spec, deadline (the DRI)
+`/sla accept A-4`, `/sla decline A-4` the provider answers; accepted, the spec is frozen
+`/sla amend A-4` another spec or deadline, in force once the other side accepts
+`/sla deliver A-4 where it is` the moment counts (the provider)
+`/sla approve A-4`, `/sla reject A-4` the review; after three working days of silence it is approved (the DRI)
+`/sla contest A-4` a verdict, or a rejection; a leader who is neither side rules (`/sla rule A-4`)
+`/sla show A-4` spec, hash, verdict, rework, and what happened: the same for both sides
+`/sla withdraw A-4` it is not needed any more (the DRI)
+A leader's *Set a deadline* on an escalation is an agreement too, in force at once"""
 
 ESCALATE = """*Ask a leader for what you need, by when*
-`/escalate` a form for what you are the DRI of; `/escalate I-7` for one of them
+`/escalate` what waits for you (leaders), else a form for what you are the DRI of
+`/escalate I-7` the form for that one; if you are not its DRI, a form that tells the DRI first
 `/escalate list` yours, and what waits for you (settled from the list)
 `/escalate show E-3` the request and what happened to it
 The shortcut *Escalate this* on a message fills its words in"""
@@ -41,9 +51,17 @@ The shortcut *Escalate this* on a message fills its words in"""
 DECIDE = """*Decisions that stay decided*
 In a thread: the shortcut *Record decision* on a message, or `@Drumbeat decide` (Slack sends no command from a thread)
 `/decide` records the decision of a recent thread of this channel, or of a pasted link
-`/decide show D-12` one decision
-`/decide log` the latest; `/decide log I-7`, `/decide log @ana`, `/decide log since 1 Nov`
-The shortcut *Needs a decision* starts a question's clock"""
+`/decide show D-12` one decision; its buttons correct, supersede or reverse it, as do `/decide correct D-12`, \
+`/decide supersede D-12`, `/decide reverse D-12`
+`/decide publish D-12` lets everybody read what you decided for a few (an escalation's memo)
+`/decide find supplier budget` words, "next to each other", `migr*` for beginnings, `this or that`
+`/decide find supplier @ana on I-7 since 1 Nov until 20 Nov` only decided by, on, recorded then
+`/decide log` the latest; `/decide log I-7`, `/decide log @ana`, `/decide log since 1 Nov until 20 Nov`
+`/decide rights` who decides what; leaders define, change and end it there
+
+*Questions that need a decision*
+The shortcut *Needs a decision*, or `@Drumbeat raise` in a thread, starts a question's clock and names who decides
+`/decide questions` those that wait; `/decide questions mine`; `/decide show Q-5` one of them"""
 
 
 def dri() -> Payload:

@@ -5,9 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain import numbers
+from bot.messages import consequences as consequence_words
 from bot.messages import escalation as escalation_words
 from bot.messages import ids
 from bot.messages import question as question_words
+from bot.messages.agreement import AgreementShown
+from bot.messages.agreement_story import home_part
+from bot.messages.consequences import StepShown
 from bot.messages.escalation import Matter
 from bot.messages.ownership import Owned
 from bot.messages.question import QuestionRow
@@ -33,6 +37,8 @@ BLOCKS = 100
 """Slack's limit of a view."""
 EACH = 5
 """Things with buttons in one part; the rest are lines."""
+AGREEMENTS = 6
+"""Agreements in one part; `/sla` lists more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +81,12 @@ class Page:
     initiatives: Sequence[Owned] = ()
     initiatives_count: int = 0
     raised: Sequence[Matter] = ()
-    deadlines: Sequence[Matter] = ()
+    to_answer: Sequence[AgreementShown] = ()
+    owing: Sequence[AgreementShown] = ()
+    owed: Sequence[AgreementShown] = ()
+    deciding: Sequence[StepShown] = ()
+    decisions: Sequence[str] = ()
+    """Questions to decide and memos to sign, a line each."""
     leading: ForLeaders | None = None
     coming: Sequence[ReviewComing] = field(default_factory=tuple)
 
@@ -85,11 +96,15 @@ def home(page: Page) -> Payload:
     blocks = [
         *_questions(page),
         *_to_accept(page.to_accept),
+        *home_part("Agreements that wait for your answer", page.to_answer, AGREEMENTS),
+        *_deciding(page.deciding),
+        *_decisions(page.decisions),
         *(_leading(page.leading) if page.leading else []),
         *_plans(page.plans),
         *_initiatives(page),
         *_matters("What you have asked for", page.raised),
-        *_matters("Deadlines with you", page.deadlines),
+        *home_part("You owe", page.owing, AGREEMENTS),
+        *home_part("Owed to you", page.owed, AGREEMENTS),
         *_coming(page.coming),
         context("`/dri help` and `/cadence help` say what else you can do."),
     ]
@@ -103,6 +118,13 @@ def _questions(page: Page) -> list[Block]:
     more = len(page.questions) - len(shown)
     asked = question_words.question(shown)["blocks"]
     return [header("Your questions"), *asked, *([context(f"{more} more stand in our messages.")] if more else [])]
+
+
+def _decisions(lines: Sequence[str]) -> list[Block]:
+    if not lines:
+        return []
+    more = context("`/decide questions mine` and `/decide show` show them; their buttons stand in our messages.")
+    return [header("Decisions that wait for you"), section("\n".join(lines)), more]
 
 
 def _to_accept(rows: Sequence[Owned]) -> list[Block]:
@@ -156,6 +178,14 @@ def _by(row: Matter) -> str:
     if row.deadline_on:
         return f"deadline {short_day(row.deadline_on)}"
     return f"by {short_day(row.by_on)}, waits for {person(row.leader)}"
+
+
+def _deciding(steps: Sequence[StepShown]) -> list[Block]:
+    if not steps:
+        return []
+    more = len(steps) - EACH
+    rest = [context(f"{more} more stand in our messages.")] if more > 0 else []
+    return [header("Yours to decide"), *consequence_words.rows(steps[:EACH]), *rest]
 
 
 def _leading(leading: ForLeaders) -> list[Block]:

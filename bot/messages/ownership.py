@@ -112,7 +112,9 @@ HANDED_BACK = "You handed it back."
 
 
 def handed_over(to: str, by: str) -> str:
-    """How an assignment ended: by a hand-over."""
+    """How an assignment ended: by a hand-over, or by taking it over."""
+    if to == by:
+        return f"{person(by)} took it over."
     return f"{person(by)} handed it over to {person(to)}."
 
 
@@ -183,9 +185,26 @@ def over_given(owned: Owned) -> Payload:
 
 def dri_changed(owned: Owned, by: str) -> Payload:
     """To the sponsor: somebody else handed the initiative over."""
-    lead = f"{person(by)} handed {owned.title} over to {_dri(owned)}."
+    took = owned.dri == by
+    lead = (
+        f"{person(by)} took {owned.title} over."
+        if took
+        else f"{person(by)} handed {owned.title} over to {_dri(owned)}."
+    )
     until = "" if owned.accepted else " Until they accept, the Monday question comes to you."
     return message(lead, [section(f"{lead}\n{owned.goal}\nThey answer to you.{until}")])
+
+
+def rescoped(owned: Owned, by: str) -> Payload:
+    """To the DRI: another target or date, granted by the sponsor or a leader."""
+    lead = f"{person(by)} re-scoped {owned.title}."
+    return message(lead, [section(f"{lead}\nFrom now on I ask you for this:\n{owned.goal}")])
+
+
+def sponsor_changed(owned: Owned, by: str) -> Payload:
+    """To whoever was the sponsor: somebody above is, from now on."""
+    lead = f"{person(by)} took {owned.title} over, and {person(owned.sponsor)} is its sponsor from now on."
+    return message(lead, [section(f"{lead}\nYou are not asked about it any more.")])
 
 
 def closed(owned: Owned, by: str) -> Payload:

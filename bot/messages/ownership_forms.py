@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.domain import numbers
 from bot.domain.assign_text import MAX_NAME
+from bot.domain.codes import Visibility
 from bot.domain.similarity import Named
 from bot.domain.target import MAX_TARGET
 from bot.messages import forms, ids
@@ -23,6 +24,10 @@ class Typed:
     target: str = ""
     due: date | None = None
     sponsor: str | None = None
+    visibility: Visibility = Visibility.WORKSPACE
+    audience: Sequence[str] = ()
+    channel: str = ""
+    """Slack's id of the channel that the form was opened in; "" elsewhere, as in a direct message."""
 
 
 def assign_form(typed: Typed | None = None, alike: Sequence[Named] = (), notice: str = "") -> Payload:
@@ -59,10 +64,12 @@ def assign_form(typed: Typed | None = None, alike: Sequence[Named] = (), notice:
             hint="The leader to whom the DRI answers; you, if left empty.",
             optional=True,
         ),
+        *_audience(typed),
         actions(button("Paste many lines instead", ids.ASSIGN_MANY, "many"), block_id="more"),
     ]
     submit = "Assign anyway" if alike else "Assign"
-    return forms.modal(ids.ASSIGN_FORM, "Assign a DRI", submit, blocks, metadata=_numbers(alike))
+    metadata = f"{_numbers(alike)}|{typed.channel}" if typed.channel else _numbers(alike)
+    return forms.modal(ids.ASSIGN_FORM, "Assign a DRI", submit, blocks, metadata=metadata)
 
 
 def many_form(lines: str = "", notes: Sequence[str] = (), done: Sequence[str] = (), revision: int = 0) -> Payload:
@@ -79,7 +86,12 @@ def many_form(lines: str = "", notes: Sequence[str] = (), done: Sequence[str] = 
     blocks = [
         *([section("*Assigned*\n" + "\n".join(done))] if done else []),
         *([section("*Not assigned yet*\n" + "\n".join(escape(each) for each in notes))] if notes else []),
-        forms.field(field, "One initiative a line", element, hint=f"Such as: {EXAMPLE}. You may add: sponsor @dana"),
+        forms.field(
+            field,
+            "One initiative a line",
+            element,
+            hint=f"Such as: {EXAMPLE}. You may add: sponsor @dana",
+        ),
     ]
     return forms.modal(ids.ASSIGN_MANY_FORM, "Assign many", "Assign", blocks, metadata=str(revision))
 
@@ -112,6 +124,31 @@ def _alike(alike: Sequence[Named]) -> list[Block]:
     ]
     lead = "*Very like what is open already.* Two owners of one problem is duplicated effort."
     return [section("\n".join([lead, *rows]))]
+
+
+def _audience(typed: Typed) -> list[Block]:
+    is_open = typed.visibility is Visibility.WORKSPACE
+    choices = [
+        (Visibility.WORKSPACE.value, "Everybody in the workspace"),
+        *([(Visibility.CHANNEL.value, "Members of this channel")] if typed.channel else []),
+        (Visibility.NAMED.value, "Named people only"),
+    ]
+    return [
+        forms.field(
+            ids.FIELD_VISIBILITY,
+            "Who may see it",
+            forms.choice(choices, None if is_open else typed.visibility.value, ask="Everybody in the workspace"),
+            hint="DRI and sponsor always do. Everybody, if left empty.",
+            optional=True,
+        ),
+        forms.field(
+            ids.FIELD_AUDIENCE,
+            "Named people",
+            forms.several(typed.audience),
+            hint="They see it as well, whoever else may.",
+            optional=True,
+        ),
+    ]
 
 
 def _numbers(alike: Sequence[Named]) -> str:

@@ -58,6 +58,7 @@ class QuestionRow:
         escalation: number of the escalation raised on it; `settled` when it waits for nobody any more.
         published: whether the review is out, after which an answer stands.
         rehearsal: the workspace's first week, in which silence is nobody's miss.
+        early: whole weeks from a No to the due date, where it came early enough to be credited.
     """
 
     checkin_id: int
@@ -79,6 +80,7 @@ class QuestionRow:
     settled: bool = False
     published: bool = False
     rehearsal: bool = False
+    early: int | None = None
 
 
 def question(rows: Sequence[QuestionRow]) -> Payload:
@@ -183,7 +185,17 @@ def _answered(row: QuestionRow) -> list[Block]:
         shows = "Your answer came after the window; it is kept and marked late."
         return [section(f"{told}\n{shows}\nOn record: {line}"), *_buttons(row)]
     verb = "The review shows" if row.published else "The review will show"
-    return [section(f"{told}\n{verb}: {line}"), *_buttons(row)]
+    return [section(f"{told}\n{verb}: {line}{_credit(row)}"), *_buttons(row)]
+
+
+def _credit(row: QuestionRow) -> str:
+    if row.early is None:
+        return ""
+    return f"\n{_number(row.early)} weeks ahead: credited as an early warning."
+
+
+def _number(weeks: int) -> str:
+    return {4: "Four", 5: "Five", 6: "Six"}.get(weeks, str(weeks))
 
 
 def _buttons(row: QuestionRow) -> list[Block]:

@@ -21,6 +21,7 @@ HEADINGS = {
     Section.OFF_TRACK: "Off track",
     Section.NO_ANSWER: "No answer",
     Section.WAITING: "Waiting for leaders",
+    Section.CONSEQUENCES: "Consequences due",
     Section.BREACHES: "Agreements in breach",
     Section.DATES_MOVED: "Dates that moved",
     Section.DECISIONS: "Decisions",

@@ -11,6 +11,10 @@ from bot.messages.text import bold, escape, person, short_day, shorten
 NAME_LIMIT = 120
 PLAN_LIMIT = 180
 NO_PLAN = "off track, no plan, no escalation"
+#: Sections in which the name stands in the sentence, not after the title.
+_OF_MATTERS = frozenset({Section.WAITING, Section.BREACHES})
+"""Lines with a number of their own beside the initiative's."""
+_NAMED_LATER = frozenset({*_OF_MATTERS, Section.CONSEQUENCES})
 
 
 def line(entry: ReviewLine) -> str:
@@ -37,8 +41,8 @@ def _subject(entry: ReviewLine) -> str:
     name = bold(entry.title, NAME_LIMIT)
     if entry.section is Section.DECISIONS:
         return f"{name} ({numbers.memo(entry.number)}):"
-    owner = f" {person(entry.owner)}" if entry.owner and entry.section is not Section.WAITING else ""
-    number = entry.initiative if entry.section is Section.WAITING and entry.initiative else entry.number
+    owner = f" {person(entry.owner)}" if entry.owner and entry.section not in _NAMED_LATER else ""
+    number = entry.initiative if entry.section in _OF_MATTERS and entry.initiative else entry.number
     return f"{name} ({numbers.initiative(number)}){owner}:"
 
 
@@ -69,8 +73,18 @@ def _no_answer(entry: ReviewLine) -> str:
 
 def _waiting(entry: ReviewLine) -> str:
     owner = person(entry.owner) if entry.owner else "a leader"
-    days = "since today" if not entry.rank else f"{entry.rank} {'day' if entry.rank == 1 else 'days'}"
-    return f"{numbers.escalation(entry.number)} waits for {owner}, {days}."
+    return f"{numbers.escalation(entry.number)} waits for {owner}, {_days(entry.rank)}."
+
+
+def _consequence(entry: ReviewLine) -> str:
+    owner = person(entry.owner) if entry.owner else "its sponsor"
+    return f"waits for {owner} to decide: replace, re-scope or drop, {_days(entry.rank)}."
+
+
+def _breach(entry: ReviewLine) -> str:
+    whose = f" of {person(entry.owner)}" if entry.owner else ""
+    since = f" since {short_day(entry.since)}" if entry.since else ""
+    return f"{numbers.agreement(entry.number)}{whose} is in breach{since}."
 
 
 def _moved(entry: ReviewLine) -> str:
@@ -81,6 +95,10 @@ def _moved(entry: ReviewLine) -> str:
 def _decision(entry: ReviewLine) -> str:
     about = f" {numbers.initiative(entry.initiative)}." if entry.initiative else ""
     return f"decided by {person(entry.owner)}.{about}" if entry.owner else f"decided.{about}"
+
+
+def _days(count: int) -> str:
+    return "since today" if not count else f"{count} {'day' if count == 1 else 'days'}"
 
 
 def _weeks(entry: ReviewLine) -> str:
@@ -101,7 +119,8 @@ _WORDS: dict[Section, Callable[[ReviewLine], str]] = {
     Section.OFF_TRACK: _off_track,
     Section.NO_ANSWER: _no_answer,
     Section.WAITING: _waiting,
-    Section.BREACHES: lambda _: "agreement in breach.",
+    Section.BREACHES: _breach,
+    Section.CONSEQUENCES: _consequence,
     Section.DATES_MOVED: _moved,
     Section.DECISIONS: _decision,
     Section.NOT_ASKED: lambda _: "not asked.",

@@ -1,5 +1,6 @@
 """The monthly operating review and the quarterly planning reset, as plain counts."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain import numbers
@@ -12,6 +13,17 @@ TITLES = {
     ReviewKind.QUARTERLY: "Quarterly planning reset",
 }
 SHOWN_HITS = 30
+SHOWN_CLIMBED = 15
+
+
+@dataclass(frozen=True, kw_only=True)
+class Climbed:
+    """An initiative on the ladder: a number of misses in a row, 0 for a surprise; `days` a decision has waited."""
+
+    name: str
+    number: int
+    misses: int
+    days: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +35,7 @@ class Summary:
         no_answer: questions that met silence and count as that.
         due_in_period: open initiatives due in the quarter that begins; None in a monthly review.
         hit: name and number of what was hit.
+        climbed: misses and surprises that reached the sponsor; `due` the decisions that still wait for one.
         name: the cadence's; empty for the usual one of its kind.
     """
 
@@ -39,6 +52,8 @@ class Summary:
     hit: list[tuple[str, int]] = field(default_factory=list)
     missed: int = 0
     dropped: int = 0
+    climbed: list[Climbed] = field(default_factory=list)
+    due: list[Climbed] = field(default_factory=list)
     name: str = ""
 
 
@@ -54,7 +69,28 @@ def blocks(summary: Summary) -> list[Block]:
         names = [f"*{escape(shorten(name, 100))}* ({numbers.initiative(n)})" for name, n in summary.hit[:SHOWN_HITS]]
         more = f" and {len(summary.hit) - SHOWN_HITS} more" if len(summary.hit) > SHOWN_HITS else ""
         found.append(section(f"*Hit:* {', '.join(names)}{more}"))
+    found += _ladder("Repeated misses and surprises", summary.climbed, _climbed)
+    found += _ladder("Consequence due: replace, re-scope or drop", summary.due, _due)
     return [*found, context("Counted since the last review of this kind; rehearsal weeks are left out.")]
+
+
+def _ladder(heading: str, rows: Sequence[Climbed], told: Callable[[Climbed], str]) -> list[Block]:
+    if not rows:
+        return []
+    lines = [f"• *{escape(shorten(row.name, 100))}* ({numbers.initiative(row.number)}): {told(row)}" for row in rows]
+    more = [f"_and {len(lines) - SHOWN_CLIMBED} more_"] if len(lines) > SHOWN_CLIMBED else []
+    return [section("\n".join([f"*{heading} ({len(rows)})*", *lines[:SHOWN_CLIMBED], *more]))]
+
+
+def _climbed(row: Climbed) -> str:
+    if not row.misses:
+        return "a surprise: the last answer was Yes"
+    return "one miss" if row.misses == 1 else f"{row.misses} misses in a row"
+
+
+def _due(row: Climbed) -> str:
+    waits = "since today" if not row.days else f"for {row.days} {'day' if row.days == 1 else 'days'}"
+    return f"waits for its sponsor {waits}"
 
 
 def _lines(summary: Summary) -> list[str]:

@@ -89,8 +89,8 @@ def plain(words: str) -> Block:
     return {"type": "plain_text", "text": words}
 
 
-def button(label: str, action_id: str, value: str, *, style: str | None = None) -> Block:
-    """A button; `value` carries ids only."""
+def button(label: str, action_id: str, value: str, *, style: str | None = None, confirm: Block | None = None) -> Block:
+    """A button; `value` carries ids only. `confirm` is a `confirmation` that comes first."""
     block: Block = {
         "type": "button",
         "text": plain(shorten(label, BUTTON_LIMIT)),
@@ -99,7 +99,17 @@ def button(label: str, action_id: str, value: str, *, style: str | None = None) 
     }
     if style is not None:
         block["style"] = style
+    if confirm is not None:
+        block["confirm"] = confirm
     return block
+
+
+def confirmation(title: str, words: str, yes: str, no: str = "Cancel") -> Block:
+    """A dialog that asks before a button counts; nothing is interpreted in it (Slack: confirmation dialog)."""
+    return {
+        "title": plain(shorten(title, 100)), "text": plain(shorten(words, 300)),
+        "confirm": plain(shorten(yes, 30)), "deny": plain(shorten(no, 30)),
+    }  # fmt: skip
 
 
 def actions(*buttons: Block, block_id: str | None = None) -> Block:

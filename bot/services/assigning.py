@@ -1,10 +1,11 @@
 """Assigning: one initiative typed or filled in, or many pasted at once (design 2.1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.assign_text import MAX_NAME, AssignText, read_assign
+from bot.domain.codes import Visibility
 from bot.domain.dates import read_due_date
 from bot.domain.errors import UserError
 from bot.domain.ownership import check_dri, duplicates, one_person
@@ -14,7 +15,7 @@ from bot.domain.target import check_target
 from bot.messages import ownership as words
 from bot.messages import ownership_forms as forms
 from bot.messages.ownership_forms import Typed
-from bot.services import initiatives, people
+from bot.services import audiences, initiatives, people
 from bot.services.assigning_text import Line, in_slack_form
 from bot.services.outcome import NOTHING, Outcome
 from bot.services.ports import Call
@@ -35,6 +36,8 @@ class Order:
     Args:
         seen: numbers of the lookalikes that were shown already; they stop it no more.
         anyway: assign however much it is like others.
+        visibility: who may see it besides DRI, sponsor and whoever assigns; `audience` names further people.
+        channel: Slack's id of the channel it was assigned in, for a visibility of its members.
     """
 
     dri: str | None
@@ -44,13 +47,16 @@ class Order:
     sponsor: str | None = None
     seen: frozenset[int] = frozenset()
     anyway: bool = False
+    visibility: Visibility = Visibility.WORKSPACE
+    audience: tuple[str, ...] = ()
+    channel: str = ""
 
 
 def show_form(store: Store, call: Call) -> Outcome:
     """Open the empty form; only for leaders, so that nobody fills it in for nothing."""
     with store.read(call.workspace_id, call.at) as uow:
         people.require_leader(uow, call.actor, TO_ASSIGN)
-    return Outcome(open=forms.assign_form())
+    return Outcome(open=forms.assign_form(Typed(channel=audiences.place_of(call))))
 
 
 def show_many(store: Store, call: Call, typed: str) -> Outcome:
@@ -74,7 +80,7 @@ def assign_typed(store: Store, call: Call, text: str) -> Outcome:
             plan = _checked(uow, actor, order)
             alike = _alike(uow, actor, order)
             if alike:
-                return Outcome(open=forms.assign_form(_typed(order), alike))
+                return Outcome(open=forms.assign_form(_typed(replace(order, channel=audiences.place_of(call))), alike))
             if call.key and not uow.first_time(call.key):
                 return NOTHING
             standing = initiatives.open_new(uow, actor, plan)
@@ -181,7 +187,16 @@ def _checked(uow: ReadUnit, actor: Person, order: Order) -> initiatives.Plan:
         raise UserError("I do not know this person.", "dri")
     wanted = _named_sponsor(uow, order.sponsor)
     sponsor = initiatives.sponsor_for(uow, dri, actor, wanted)
-    return initiatives.Plan(dri=dri, sponsor=sponsor, name=order.name, target=order.target, due=order.due)
+    return initiatives.Plan(
+        dri=dri,
+        sponsor=sponsor,
+        name=order.name,
+        target=order.target,
+        due=order.due,
+        visibility=order.visibility,
+        audience=audiences.named(uow, order.audience),
+        channel=audiences.place(uow, order.visibility, order.channel),
+    )
 
 
 def _named_sponsor(uow: ReadUnit, slack_id: str | None) -> Person | None:
@@ -221,4 +236,13 @@ def _one_sponsor(mentions: Mentions) -> str:
 
 
 def _typed(order: Order) -> Typed:
-    return Typed(dri=order.dri, name=order.name, target=order.target, due=order.due, sponsor=order.sponsor)
+    return Typed(
+        dri=order.dri,
+        name=order.name,
+        target=order.target,
+        due=order.due,
+        sponsor=order.sponsor,
+        visibility=order.visibility,
+        audience=order.audience,
+        channel=order.channel,
+    )

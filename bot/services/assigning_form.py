@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from bot.domain.codes import Visibility
 from bot.domain.errors import UserError
 from bot.messages import ids
 from bot.services.assigning import Order
@@ -15,19 +16,29 @@ def read_form(values: Values, shown: str) -> Order:
 
     Args:
         values: block_id to what stands in it.
-        shown: the numbers of the lookalikes that the form showed, with commas.
+        shown: the numbers of the lookalikes that the form showed, with commas, and where it was opened: `3,7|C012`.
 
     Raises:
         UserError: on the field that is empty.
     """
+    numbers, _, channel = shown.partition("|")
+    chosen = values.get(ids.FIELD_VISIBILITY)
     return Order(
         dri=values.get(ids.FIELD_DRI),
         name=" ".join((values.get(ids.FIELD_NAME) or "").split()),
         target=" ".join((values.get(ids.FIELD_TARGET) or "").split()),
         due=_date(values.get(ids.FIELD_DUE)),
         sponsor=values.get(ids.FIELD_SPONSOR),
-        seen=frozenset(int(each) for each in shown.split(",") if each.isdigit()),
+        seen=frozenset(int(each) for each in numbers.split(",") if each.isdigit()),
+        visibility=Visibility(chosen) if chosen else Visibility.WORKSPACE,
+        audience=read_audience(values),
+        channel=channel,
     )
+
+
+def read_audience(values: Values) -> tuple[str, ...]:
+    """Slack ids of the people named besides DRI and sponsor."""
+    return tuple(each for each in (values.get(ids.FIELD_AUDIENCE) or "").split(",") if each)
 
 
 def read_revision(metadata: str) -> int:

@@ -5,6 +5,7 @@ from bot.domain.codes import EndCode, InitiativeState, LedgerCode
 from bot.domain.errors import UserError
 from bot.messages import ownership as words
 from bot.services import following, initiatives, people
+from bot.services.consequences import lapsing, surprises
 from bot.services.outcome import NOTHING, Outcome
 from bot.services.ports import Call
 from storage import ledger
@@ -42,6 +43,8 @@ def close_typed(store: Store, call: Call, text: str) -> Outcome:
 def close(uow: UnitOfWork, standing: Standing, state: InitiativeState, by: Person) -> Standing:
     """End an initiative, its assignment and what waits about it; the DRI and the sponsor are told.
 
+    A missed one whose last answer was Yes is a surprise.
+
     Raises:
         UserError: somebody closed it a moment before.
     """
@@ -51,7 +54,10 @@ def close(uow: UnitOfWork, standing: Standing, state: InitiativeState, by: Perso
         initiatives.check_open(queries.standing(uow, standing.pk))
     initiatives.end(uow, standing, EndCode.CLOSED, by, words.ended_by_close(state, by.slack_id))
     ledger.note(uow, LedgerCode.INITIATIVE_CLOSED, actor_id=by.pk, initiative_id=standing.pk, state=state.value)
+    if state is InitiativeState.MISSED:
+        surprises.closed(uow, standing, by)
     following.closed(uow, standing.pk)
+    lapsing.ended(uow, standing.pk, by)
     done = queries.standing(uow, standing.pk)
     for person in (standing.dri, standing.sponsor):
         if person is not None and person.pk != by.pk and people.reachable(person):

@@ -7,8 +7,8 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, delete, insert
 from sqlmodel import col
 
-from bot.domain.codes import LedgerCode
-from bot.domain.slack import SlackPerson
+from bot.domain.codes import ChannelKind, LedgerCode
+from bot.domain.slack import SlackError, SlackPerson
 from bot.services import directory_places as places
 from bot.services import people_learning
 from bot.services.ports import Gateway
@@ -34,6 +34,8 @@ def send(store: Store, workspace_id: int, at: datetime) -> None:
     """Send for the directory, once a minute at most; the composition root calls this at every start."""
     with store.write(workspace_id, at) as uow:
         errands.send(uow, ErrandKind.DIRECTORY, f"directory:{at.isoformat(timespec='minutes')}")
+        if people_queries.places_of_matters(uow):
+            places.plan_night(uow)
         uow.commit()
 
 
@@ -66,8 +68,18 @@ def read_person(store: Store, gateway: Gateway, errand: ClaimedErrand, now: date
 
 
 def read_channel(store: Store, gateway: Gateway, errand: ClaimedErrand, now: datetime) -> None:
-    """Errand CHANNEL (`channel`: Slack's id): read one conversation; a private one is followed by its members."""
-    told = gateway.channel(str(errand.args["channel"]), seconds=5.0)
+    """Errand CHANNEL (`channel`: Slack's id): read one conversation; a private one is followed by its members.
+
+    One that Slack shows us no more counts as private from now on: a public channel is shown to everybody.
+    """
+    slack_id = str(errand.args["channel"])
+    try:
+        told = gateway.channel(slack_id, seconds=5.0)
+    except SlackError as error:
+        if error.code != "channel_not_found":
+            raise
+        places.hidden(store, errand.workspace_id, now, slack_id)
+        return
     with store.write(errand.workspace_id, now) as uow:
         places.learn_channel(uow, told)
         uow.commit()
@@ -77,8 +89,12 @@ def read_members(store: Store, gateway: Gateway, errand: ClaimedErrand, now: dat
     """Errand MEMBERS (`channel`: Slack's id): read who is in a conversation, whole, and keep that instead of before.
 
     Members whom the store does not know are read by errands of their own, and count from the next reading on.
+    Without a channel it is the errand of the night: every place that holds memos or initiatives is read again.
     """
-    slack_id = str(errand.args["channel"])
+    slack_id = str(errand.args.get("channel", ""))
+    if not slack_id:
+        _look_at_places(store, errand.workspace_id, now)
+        return
     ids = _all_members(gateway, slack_id)
     with store.write(errand.workspace_id, now) as uow:
         channel = places.place(uow, slack_id)
@@ -93,6 +109,19 @@ def read_members(store: Store, gateway: Gateway, errand: ClaimedErrand, now: dat
         if not _reading_planned(uow, slack_id, errand.id):
             due = now + MEMBERS_AGAIN
             errands.send(uow, ErrandKind.MEMBERS, f"members:{slack_id}:{due.isoformat()}", due_at=due, channel=slack_id)
+        uow.commit()
+
+
+def _look_at_places(store: Store, workspace_id: int, now: datetime) -> None:
+    """Public ones may have become private; private ones are read where no reading is planned any more."""
+    with store.write(workspace_id, now) as uow:
+        held = people_queries.places_of_matters(uow)
+        for place in held:
+            if place.kind is ChannelKind.PUBLIC or not _reading_planned(uow, place.slack_id, 0):
+                key = f"channel:{place.slack_id}:night:{now.date().isoformat()}"
+                errands.send(uow, ErrandKind.CHANNEL, key, channel=place.slack_id)
+        if held:
+            places.plan_night(uow)
         uow.commit()
 
 

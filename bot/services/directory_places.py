@@ -1,5 +1,7 @@
 """Conversations: what Slack tells of them, and what its events change of what is kept (design 3.5)."""
 
+from datetime import UTC, datetime, time, timedelta
+
 from sqlalchemy import delete
 from sqlmodel import col
 
@@ -13,6 +15,9 @@ from storage.queries import people as people_queries
 from storage.queries import settings
 from storage.tables import Channel, Member
 from storage.uow import UnitOfWork
+
+NIGHT = time(2)
+"""UTC."""
 
 
 def learn_channel(uow: UnitOfWork, told: SlackChannel) -> Channel:
@@ -31,6 +36,7 @@ def learn_channel(uow: UnitOfWork, told: SlackChannel) -> Channel:
     uow.move(Channel, before.pk, {}, seen_at=uow.at, **values)
     if told.kind is not ChannelKind.PUBLIC and told.is_member:
         send_for_members(uow, told.slack_id)
+    plan_night(uow)
     return before
 
 
@@ -51,6 +57,12 @@ def told(store: Store, call: Call, place_told: SlackChannel) -> None:
 def send_for_members(uow: UnitOfWork, slack_id: str) -> None:
     """Send for the members of a conversation, once a day at most; recording a memo in a private one calls this."""
     errands.send(uow, ErrandKind.MEMBERS, f"members:{slack_id}:{uow.at.date().isoformat()}", channel=slack_id)
+
+
+def plan_night(uow: UnitOfWork) -> None:
+    """See to it that the places of memos are looked at tonight: Slack tells nobody when a channel is made private."""
+    due = datetime.combine(uow.at.astimezone(UTC).date() + timedelta(days=1), NIGHT, tzinfo=UTC)
+    errands.send(uow, ErrandKind.MEMBERS, f"members:night:{due.date().isoformat()}", due_at=due)
 
 
 def place(uow: UnitOfWork, slack_id: str) -> Channel:
@@ -79,6 +91,16 @@ def lost(store: Store, call: Call, slack_id: str, *, gone: bool) -> None:
         uow.commit()
 
 
+def hidden(store: Store, workspace_id: int, at: datetime, slack_id: str) -> None:
+    """Slack shows us a conversation no more: what was recorded in it is for those named until it is shown again."""
+    with store.write(workspace_id, at) as uow:
+        channel = _known(uow, slack_id)
+        if channel is not None and channel.kind is ChannelKind.PUBLIC:
+            uow.move(Channel, channel.pk, {}, kind=ChannelKind.PRIVATE, is_member=False, seen_at=uow.at)
+            ledger.note(uow, LedgerCode.CHANNEL_CHANGED, about=f"channel:{channel.pk}", changed=["kind", "is_member"])
+        uow.commit()
+
+
 def renumbered(store: Store, call: Call, old: str, new: str) -> None:
     """Slack gave a conversation another id."""
     with store.write(call.workspace_id, call.at) as uow:
@@ -90,12 +112,15 @@ def renumbered(store: Store, call: Call, old: str, new: str) -> None:
 
 
 def joined(store: Store, call: Call, slack_id: str, who: str) -> None:
-    """Somebody joined: the members that are kept are read again, for a late event must not bring back who has left."""
+    """Somebody joined: the members that are kept are read again, for a late event must not bring back who has left.
+
+    Where it is the bot, it may read the place once more: what kind it is and, where it is private, who is in it.
+    """
     with store.write(call.workspace_id, call.at) as uow:
         channel = _known(uow, slack_id)
         if channel is not None and who == settings.workspace(uow).bot_user_id:
             errands.send(uow, ErrandKind.CHANNEL, f"channel:{slack_id}:{call.key}", channel=slack_id)
-        elif channel is not None and channel.members_read_at is not None:
+        if channel is not None and channel.members_read_at is not None:
             errands.send(uow, ErrandKind.MEMBERS, f"members:{slack_id}:{call.key}", channel=slack_id)
         uow.commit()
 

@@ -3,17 +3,24 @@
 from sqlmodel import col
 
 from bot.domain.codes import CheckInState
+from bot.messages import decision as memo_words
+from bot.messages import decision_questions as question_words
 from bot.messages import home as words
 from bot.messages.ownership import Owned
 from bot.messages.text import Payload
 from bot.services import cadences, initiatives, people
+from bot.services.agreements import lists as agreements
 from bot.services.answering import shown
+from bot.services.consequences import matters as steps
+from bot.services.decisions import asked, memos
 from bot.services.escalations import matters
 from bot.services.ports import Call
 from storage import outbox
 from storage.codes import SendState
 from storage.engine import Store
+from storage.queries import asked as asked_queries
 from storage.queries import escalations, home, ownership, questions
+from storage.queries import memos as memo_queries
 from storage.queries.states import among
 from storage.tables import CheckIn, Outbox, Person
 from storage.uow import ReadUnit, UnitOfWork
@@ -66,6 +73,7 @@ def page_of(uow: ReadUnit, person: Person) -> Payload:
     mine, count = ownership.open_ids(uow, person.pk, limit=LINES, conditions=[ownership.held_by(person.pk)])
     waiting = [row.initiative_id for row in ownership.waiting_for(uow, person.pk)]
     open_ones = (col(CheckIn.person_id) == person.pk, among(col(CheckIn.state), CheckInState.OPEN))
+    to_answer, owed, owing = agreements.mine(uow, person, words.AGREEMENTS + 1)
     page = words.Page(
         questions=shown.rows(uow, questions.asked(uow, *open_ones)),
         to_accept=_owned(uow, waiting),
@@ -76,7 +84,11 @@ def page_of(uow: ReadUnit, person: Person) -> Payload:
         initiatives=_owned(uow, mine),
         initiatives_count=count,
         raised=matters.matters(uow, escalations.raised_by(uow, person.pk)),
-        deadlines=matters.matters(uow, escalations.with_deadline(uow, person.pk)),
+        to_answer=to_answer,
+        owing=owing,
+        owed=owed,
+        deciding=steps.open_consequences(uow, person.pk),
+        decisions=_decisions(uow, person),
         leading=_leading(uow, person) if person.is_leader else None,
         coming=[
             words.ReviewComing(name=each.name, publish_at=each.publish_at, channel=each.channel)
@@ -84,6 +96,13 @@ def page_of(uow: ReadUnit, person: Person) -> Payload:
         ],
     )
     return words.home(page)
+
+
+def _decisions(uow: ReadUnit, person: Person) -> list[str]:
+    found, _ = asked_queries.waiting(uow, person.pk, limit=LINES, decider_id=person.pk)
+    proposed = memos.many_shown(uow, memo_queries.to_sign(uow, person.pk, LINES))
+    questions_ = [question_words.line(each, person.slack_id) for each in asked.many_shown(uow, found)]
+    return [*questions_, *(memo_words.line(each) for each in proposed)]
 
 
 def _leading(uow: ReadUnit, person: Person) -> words.ForLeaders:

@@ -1,25 +1,25 @@
 """Initiatives and who answers for them: what every service of ownership builds on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain import numbers
-from bot.domain.codes import EndCode, InitiativeState, LedgerCode, ReviewKind, Visibility
+from bot.domain.codes import EndCode, InitiativeState, LedgerCode, Visibility
 from bot.domain.errors import UserError
 from bot.domain.localtime import local_date
 from bot.domain.ownership import check_sponsor
-from bot.domain.period import period_of
 from bot.messages import ownership as words
 from bot.messages.ownership import Owned
 from bot.messages.text import Payload
-from bot.services import following, people
+from bot.services import audiences, chartering, directory_places, following, people
 from storage import ledger, outbox, passages
 from storage.codes import Acceptance, PassageKind
 from storage.numbers import next_number
 from storage.queries import ownership as queries
 from storage.queries import settings
 from storage.queries.ownership import Standing
-from storage.tables import Assignment, Charter, Initiative, Person
+from storage.tables import Assignment, Initiative, Person
 from storage.uow import ReadUnit, UnitOfWork
 
 
@@ -32,6 +32,10 @@ class Plan:
     name: str
     target: str
     due: date
+    visibility: Visibility = Visibility.WORKSPACE
+    audience: Sequence[Person] = ()
+    channel: str = ""
+    """Slack's id of the channel whose members may see it."""
 
 
 def owned(standing: Standing) -> Owned:
@@ -94,13 +98,15 @@ def open_new(uow: UnitOfWork, by: Person, plan: Plan) -> Standing:
         Initiative(
             number=next_number(uow, "initiative"),
             name=plan.name,
-            visibility=Visibility.WORKSPACE,
+            visibility=plan.visibility,
+            channel_id=directory_places.place(uow, plan.channel).pk if plan.channel else None,
             opened_by_id=by.pk,
             opened_at=uow.at,
         )
     )
+    audiences.keep(uow, row.pk, plan.audience, plan.channel)
     target_id = passages.keep(uow, PassageKind.TARGET, plan.target, author_id=by.pk)
-    _charter(uow, row.pk, target_id=target_id, due=plan.due, sponsor=plan.sponsor, by=by)
+    chartering.first(uow, row.pk, target_id=target_id, due=plan.due, sponsor=plan.sponsor, by=by)
     ledger.note(
         uow,
         LedgerCode.INITIATIVE_OPENED,
@@ -109,6 +115,7 @@ def open_new(uow: UnitOfWork, by: Person, plan: Plan) -> Standing:
         number=row.number,
         due_on=plan.due.isoformat(),
         sponsor_id=plan.sponsor.pk,
+        visibility=plan.visibility.value,
     )
     give(uow, row.pk, plan.dri, by)
     standing = queries.standing(uow, row.pk)
@@ -166,15 +173,20 @@ def end(uow: UnitOfWork, standing: Standing, code: EndCode, by: Person | None, s
         people.refresh(uow, key(held.pk), words.settled(owned(standing), said))
 
 
-def change_dri(uow: UnitOfWork, standing: Standing, new: Person, by: Person, code: EndCode) -> Standing:
+def change_dri(
+    uow: UnitOfWork, standing: Standing, new: Person, by: Person, code: EndCode, *, sponsor: Person | None = None
+) -> Standing:
     """End the current assignment with `code` and give the initiative to somebody else; both are told.
 
-    Where the sponsor becomes the DRI, the leader above sponsors from now on, in a new version of the charter.
+    Where the sponsor becomes the DRI, the leader above sponsors from now on, in a new version of the charter. `sponsor`
+    names somebody for that in any case.
     """
     old = standing.dri
     end(uow, standing, code, by, words.handed_over(new.slack_id, by.slack_id))
-    if new.pk == standing.sponsor.pk:
-        _move_sponsor_up(uow, standing, by)
+    if sponsor is None and new.pk == standing.sponsor.pk:
+        sponsor = sponsor_for(uow, standing.sponsor, standing.sponsor, None)
+    if sponsor is not None and sponsor.pk != standing.sponsor.pk:
+        chartering.change(uow, standing, by=by, sponsor=sponsor)
     give(uow, standing.pk, new, by)
     from_id = old.pk if old else None
     ledger.note(uow, LedgerCode.HANDED_OVER, actor_id=by.pk, initiative_id=standing.pk, from_id=from_id, to_id=new.pk)
@@ -185,6 +197,10 @@ def change_dri(uow: UnitOfWork, standing: Standing, new: Person, by: Person, cod
     if now.sponsor.pk not in (by.pk, new.pk):
         change = f"dri_changed:{key(_held(now))}"
         people.tell(uow, now.sponsor, change, words.dri_changed(owned(now), by.slack_id))
+    if standing.sponsor.pk not in (now.sponsor.pk, by.pk, new.pk) and people.reachable(standing.sponsor):
+        people.tell(
+            uow, standing.sponsor, f"sponsor_changed:{now.charter.pk}", words.sponsor_changed(owned(now), by.slack_id)
+        )
     return now
 
 
@@ -228,39 +244,6 @@ def _silent_at(uow: ReadUnit, dri: Person) -> datetime:
     calendar = people.calendar_of(uow, dri)
     last = calendar.add_working_days(local_date(uow.at, calendar.zone), settings.policy(uow).accept_days)
     return calendar.closes_at(last)
-
-
-def _charter(uow: UnitOfWork, initiative_id: int, *, target_id: int, due: date, sponsor: Person, by: Person) -> None:
-    day = local_date(uow.at, people.zone_of(uow, by))
-    uow.add(
-        Charter(
-            initiative_id=initiative_id,
-            version=len(queries.charters_of(uow, initiative_id)) + 1,
-            target_id=target_id,
-            due_on=due,
-            sponsor_id=sponsor.pk,
-            quarter=period_of(ReviewKind.QUARTERLY, day),
-            granted_by_id=by.pk,
-            started_at=uow.at,
-        )
-    )
-
-
-def _move_sponsor_up(uow: UnitOfWork, standing: Standing, by: Person) -> None:
-    old = standing.charter
-    above = sponsor_for(uow, standing.sponsor, standing.sponsor, None)
-    if above.pk == standing.sponsor.pk:
-        return
-    uow.move(Charter, old.pk, {"ended_at": None}, ended_at=uow.at)
-    _charter(uow, standing.pk, target_id=old.target_id, due=old.due_on, sponsor=above, by=by)
-    ledger.note(
-        uow,
-        LedgerCode.CHARTER_CHANGED,
-        actor_id=by.pk,
-        initiative_id=standing.pk,
-        version=old.version + 1,
-        sponsor_id=above.pk,
-    )
 
 
 def _to_old(standing: Standing, new: Person, by: Person) -> Payload:

@@ -19,7 +19,7 @@ class Outcome:
         replace: the new content of the message whose button was clicked.
         target_id: the outbox row of that message; its waiting refresh is dropped once `replace` was shown.
         open: a modal to open with the payload's trigger, after the commit.
-        opened: called with the opened view's id and hash, for a loading view that an errand will fill.
+        opened: called after the ack with the opened view's id and hash, for a loading view that an errand will fill.
         unopened: called when Slack did not open it, in place of the general sentence.
         update: the new content of the modal that was submitted or clicked in; it stays open.
         clear: whether all modals close after a submission (otherwise only the submitted one).

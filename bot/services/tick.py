@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
-from bot.services import initiatives_answers
+from bot.services import daily_list, initiatives_answers
+from bot.services.agreements import waiting as agreements
 from bot.services.answering import placing
+from bot.services.consequences import counting
+from bot.services.decisions import reminding as decision_reminding
 from bot.services.escalations import waiting
 from bot.services.monday import asking, closing, opening, reminding
 from bot.services.ports import Judge
-from bot.services.reviews import publishing
+from bot.services.reviews import previewing, publishing
 from storage import backlog
 from storage.engine import Store
 from storage.queries import due
@@ -102,6 +105,13 @@ def _steps(judge: Judge) -> Steps:
         (asking.ask_due, frozenset({Due.ASK})),
         (reminding.remind_due, frozenset({Due.REMIND})),
         (waiting.overdue, frozenset({Due.ESCALATION})),
+        (agreements.due, frozenset({Due.AGREEMENT})),
+        (agreements.verdicts_due, frozenset({Due.VERDICT})),
+        (previewing.preview_due, frozenset({Due.PREVIEW})),
+        (daily_list.post_due, frozenset({Due.LIST})),
         (publishing.publish_due, frozenset({Due.PUBLISH})),
+        (counting.count_due, frozenset({Due.LADDER})),
+        (decision_reminding.look_again_due, frozenset({Due.MEMO})),
+        (decision_reminding.chase_due, frozenset({Due.QUESTION})),
         (_empty_payloads, frozenset({Due.OLD_PAYLOAD})),
     )

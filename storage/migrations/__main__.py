@@ -28,9 +28,9 @@ def main() -> None:
     revision = f"{len(list(VERSIONS.glob('0*.py'))) + 1:04}"
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/compare.db"
-        if not given.first:
-            migrate.upgrade(url)
         with migrate.transaction(url) as connection:
+            if not given.first:  # without the guards: those of today may stand on tables that are not there yet
+                command.upgrade(migrate.config(connection), "head")
             command.revision(migrate.config(connection), message=given.message, autogenerate=True, rev_id=revision)
     tidy(next(VERSIONS.glob(f"{revision}_*.py")))
 

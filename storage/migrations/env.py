@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
 import storage.tables  # noqa: F401  # registers every table
+from storage import fulltext
 
 _IMPORTS = {"UTCDateTime": "from sqlmodel.sql.sqltypes import UTCDateTime"}
 
@@ -37,5 +38,6 @@ context.configure(
     compare_server_default=True,
     transactional_ddl=False,
     render_item=render_item,
+    include_name=lambda name, *_: not fulltext.is_ours(name),
 )
 context.run_migrations()

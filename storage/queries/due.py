@@ -27,9 +27,11 @@ class Due(StrEnum):
     ESCALATION = "escalation"
     LIST = "list"  # a leader's daily list
     AGREEMENT = "agreement"
-    VERDICT = "verdict"  # nobody contested: it stands
+    VERDICT = "verdict"  # nobody contested: it stands; or a contested one has waited too long
     PREVIEW = "preview"  # who will be named sees their lines first
     LADDER = "ladder"  # the misses of a published review are counted
+    MEMO = "memo"  # a memo is to be looked at again
+    QUESTION = "question"  # a question is older than its days
     OLD_PAYLOAD = "old_payload"  # the instant at which the oldest unemptied message was completed
     MESSAGE = "message"
     ERRAND = "errand"
@@ -75,8 +77,11 @@ _TICK = (
     (Due.LIST, "min(list_at) FROM person WHERE workspace_id = :ws AND list_at IS NOT NULL"),
     (Due.AGREEMENT, "min(next_at) FROM agreement WHERE workspace_id = :ws AND next_at IS NOT NULL"),
     (Due.VERDICT, "min(contest_until) FROM agreement_verdict WHERE workspace_id = :ws AND state = 'proposed'"),
+    (Due.VERDICT, "min(rule_by) FROM agreement_verdict WHERE workspace_id = :ws AND state = 'contested'"),
     (Due.PREVIEW, "min(preview_at) FROM review WHERE workspace_id = :ws AND preview_at IS NOT NULL"),
     (Due.LADDER, "min(ladder_at) FROM review WHERE workspace_id = :ws AND ladder_at IS NOT NULL"),
+    (Due.MEMO, "min(remind_at) FROM memo WHERE workspace_id = :ws AND remind_at IS NOT NULL"),
+    (Due.QUESTION, "min(chase_at) FROM question WHERE workspace_id = :ws AND state = 'open'"),
     (
         Due.OLD_PAYLOAD,
         "min(finished_at) FROM outbox WHERE workspace_id = :ws AND finished_at IS NOT NULL AND NOT emptied",

@@ -1,14 +1,16 @@
 """Escalations: what waits, for whom, since when."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import and_, or_, select
 from sqlmodel import col
 
 from bot.domain.codes import EscalationState
+from storage.queries import people
 from storage.queries.states import among
 from storage.queries.visible import visible_escalations
-from storage.tables import Assignment, Audience, Escalation, Ledger, Outbox, Settlement
+from storage.tables import Assignment, Audience, Escalation, Ledger, Outbox, Person, Settlement
 from storage.uow import ReadUnit
 
 WAITING = (EscalationState.OPEN, EscalationState.DEADLINE_SET)
@@ -64,15 +66,6 @@ def waiting_of(uow: ReadUnit, initiative_id: int, viewer_id: int) -> list[Escala
     return [row for row in found if row.state is EscalationState.OPEN or row.counterpart_id != viewer_id]
 
 
-def with_deadline(uow: ReadUnit, person_id: int) -> list[Escalation]:
-    """Deadlines that were set on somebody and are not settled, earliest first."""
-    theirs = (
-        col(Escalation.counterpart_id) == person_id,
-        among(col(Escalation.state), EscalationState.DEADLINE_SET),
-    )
-    return uow.find(Escalation, *theirs, order=[col(Escalation.deadline_on)])
-
-
 def overdue(uow: ReadUnit) -> list[Escalation]:
     """Unsettled ones whose time has ended, at most a chunk; whoever handles one moves its `due_at` on."""
     late = (among(col(Escalation.state), *OWED), col(Escalation.due_at) <= uow.at)
@@ -117,6 +110,35 @@ def named(uow: ReadUnit, escalation_id: int) -> list[int]:
     """Everybody named in an escalation so far: who raised it, its leaders, who was told."""
     theirs = (col(Audience.escalation_id) == escalation_id, col(Audience.named).is_(True))
     return [row.person_id for row in uow.find(Audience, *theirs, order=[col(Audience.id)])]
+
+
+def named_in_memo(uow: ReadUnit, memo_id: int) -> list[Person]:
+    """Everybody named in a memo, in the order in which they were."""
+    rows = uow.find(Audience, col(Audience.memo_id) == memo_id, col(Audience.named).is_(True), order=[col(Audience.id)])
+    known = people.by_ids(uow, [row.person_id for row in rows])
+    return [known[row.person_id] for row in rows]
+
+
+def dris(uow: ReadUnit, initiative_ids: Iterable[int]) -> dict[int, int]:
+    """Initiative to the person who is its DRI now, accepted or not."""
+    held = (col(Assignment.initiative_id).in_(set(initiative_ids)), col(Assignment.ended_at).is_(None))
+    return {each.initiative_id: each.person_id for each in uow.find(Assignment, *held)}
+
+
+def live_of(uow: ReadUnit, initiative_id: int) -> list[Escalation]:
+    """Those of an initiative that are neither settled nor withdrawn, oldest first."""
+    theirs = (col(Escalation.initiative_id) == initiative_id, among(col(Escalation.state), *LIVE))
+    return uow.find(Escalation, *theirs, order=[col(Escalation.id)])
+
+
+def returned_to(uow: ReadUnit, initiative_id: int, viewer_id: int) -> list[Escalation]:
+    """Those of an initiative that came back with a question and that this person may see."""
+    back = (
+        col(Escalation.initiative_id) == initiative_id,
+        among(col(Escalation.state), EscalationState.RETURNED),
+        visible_escalations(uow, viewer_id),
+    )
+    return uow.find(Escalation, *back, order=[col(Escalation.first_raised_at), col(Escalation.id)])
 
 
 def settlement(uow: ReadUnit, escalation_id: int) -> Settlement | None:

@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlmodel import col
 
-from bot.domain.codes import Answer, CheckInState, EscalationState, InitiativeState, PlanState
+from bot.domain.codes import Answer, CheckInState, InitiativeState, PlanState
 from storage.queries.states import among
-from storage.queries.visible import visible_escalations, visible_initiatives
-from storage.tables import Assignment, CheckIn, Escalation, Initiative, Passage, Plan, Review
+from storage.queries.visible import visible_initiatives
+from storage.tables import Assignment, CheckIn, Initiative, Passage, Plan, Review
 from storage.uow import ReadUnit
 
 
@@ -27,13 +27,6 @@ def plans_of(uow: ReadUnit, person_id: int, limit: int) -> list[tuple[str, Any, 
         .limit(limit)
     )
     return [(words, due, number, name) for words, due, number, name in uow.session.execute(query)]
-
-
-def deadlines(uow: ReadUnit, viewer_id: int, limit: int) -> list[Escalation]:
-    """Deadlines set on escalations that this person may see and is a side of; the earliest first."""
-    side = or_(col(Escalation.raised_by_id) == viewer_id, col(Escalation.counterpart_id) == viewer_id)
-    mine = (among(col(Escalation.state), EscalationState.DEADLINE_SET), side, visible_escalations(uow, viewer_id))
-    return uow.find(Escalation, *mine, order=[col(Escalation.deadline_on), col(Escalation.id)], limit=limit)
 
 
 def off_track(uow: ReadUnit, viewer_id: int, limit: int) -> tuple[list[int], int]:

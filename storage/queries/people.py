@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlmodel import col
 
 from bot.domain.codes import PersonKind
-from storage.tables import Person
+from storage.tables import Channel, Initiative, Memo, Person
 from storage.uow import AS_STORED, ReadUnit
 
 _BY_SLACK_ID = select(Person).where(
@@ -32,6 +32,19 @@ def by_ids(uow: ReadUnit, ids: Iterable[int | None]) -> dict[int, Person]:
     return {person.pk: person for person in uow.find(Person, col(Person.id).in_(wanted))} if wanted else {}
 
 
+def places_of_matters(uow: ReadUnit) -> list[Channel]:
+    """The conversations in which memos or initiatives were recorded, but for those that are archived or deleted."""
+    of_memo = select(col(Memo.channel_id)).where(col(Memo.workspace_id) == uow.workspace_id)
+    of_work = select(col(Initiative.channel_id)).where(col(Initiative.workspace_id) == uow.workspace_id)
+    held = or_(col(Channel.id).in_(of_memo), col(Channel.id).in_(of_work))
+    return uow.find(Channel, held, col(Channel.is_archived).is_(False), order=[col(Channel.id)])
+
+
+def of_slack(uow: ReadUnit, channel: str) -> Channel | None:
+    """The conversation with that Slack id, or None where nothing is known of it."""
+    return uow.first(Channel, col(Channel.slack_id) == channel)
+
+
 def leaders(uow: ReadUnit) -> list[Person]:
     """The leaders who can act: active humans, in the order in which they became known."""
     able = (col(Person.is_leader), col(Person.active), col(Person.kind) == PersonKind.HUMAN)
@@ -42,3 +55,10 @@ def named(uow: ReadUnit, limit: int = 5_000) -> list[Person]:
     """Active humans by name, for reading a typed @name; at most `limit`."""
     able = (col(Person.active), col(Person.kind) == PersonKind.HUMAN, col(Person.name) != "")
     return uow.find(Person, *able, order=[col(Person.id)], limit=limit)
+
+
+def places(uow: ReadUnit) -> list[tuple[str | None, str | None]]:
+    """The zones in which active humans are, each with their own holidays; None where nobody has told us of one's."""
+    able = (col(Person.workspace_id) == uow.workspace_id, col(Person.active), col(Person.kind) == PersonKind.HUMAN)
+    query = select(col(Person.zone), col(Person.holidays)).where(*able).distinct()
+    return [(zone, holidays) for zone, holidays in uow.session.execute(query)]

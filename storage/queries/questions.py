@@ -51,6 +51,7 @@ class PlanRow:
     due_on: date
     state: PlanState
     settled_at: datetime | None
+    settled_by_id: int | None = None
 
 
 def asked(uow: ReadUnit, *conditions: Any) -> list[Asked]:
@@ -150,6 +151,7 @@ def _plans_statement() -> Select[Any]:
         col(Plan.due_on),
         col(Plan.state),
         col(Plan.settled_at),
+        col(Plan.settled_by_id),
     )
     same = (col(Passage.workspace_id) == col(Plan.workspace_id)) & (col(Passage.id) == col(Plan.what_id))
     mine = col(Plan.workspace_id) == bindparam("ws")
@@ -242,7 +244,7 @@ def _asked(row: Any) -> Asked:
 
 
 def _plan(row: Any) -> PlanRow:
-    plan_id, initiative_id, checkin_id, person_id, words, due_on, state, settled_at = row
+    plan_id, initiative_id, checkin_id, person_id, words, due_on, state, settled_at, settled_by_id = row
     return PlanRow(
         id=plan_id,
         initiative_id=initiative_id,
@@ -252,4 +254,5 @@ def _plan(row: Any) -> PlanRow:
         due_on=due_on,
         state=state,
         settled_at=settled_at,
+        settled_by_id=settled_by_id,
     )

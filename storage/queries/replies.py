@@ -1,12 +1,13 @@
 """Typed replies: stored one row a version; what a prompt needs to know of the ones before."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import exists, select, text
 from sqlmodel import col
 
-from bot.domain.codes import ReplyKind
+from bot.domain.codes import ReplyKind, Verdict
 from storage import passages
 from storage.queries.due import PARKED
 from storage.tables import Assignment, CheckIn, Passage, Reply
@@ -62,6 +63,13 @@ def consented(uow: ReadUnit) -> list[Reply]:
     )
     lent = (col(Reply.consented_at).is_not(None), col(Reply.claim).is_not(None), kept)
     return uow.find(Reply, *lent, order=[col(Reply.id)])
+
+
+def answered_by_what_waits(uow: ReadUnit, initiative_id: int, person_id: int, since: datetime) -> list[Reply]:
+    """Somebody's replies about an initiative that were not cut, for an escalation waited, and that nothing came of."""
+    theirs = (col(Reply.person_id) == person_id, col(Reply.kind) == ReplyKind.NOTE, col(Reply.claim).is_(None))
+    judged_so = (col(Reply.verdict).in_([Verdict.CUT, Verdict.ASK]), col(Reply.at) >= since)
+    return uow.find(Reply, *theirs, *judged_so, col(Reply.checkin_id).in_(_checkins(uow, initiative_id)))
 
 
 def holds(uow: ReadUnit, initiative_id: int, person_id: int) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -20,9 +20,11 @@ from bot.domain.codes import (
 )
 from bot.domain.period import previous
 from storage.queries import questions
+from storage.queries.memos import decided
 from storage.queries.questions import PlanRow
 from storage.queries.states import among
-from storage.tables import Charter, CheckIn, Escalation, Initiative, Memo, Passage, Person, Plan, Review
+from storage.queries.visible import in_closed_place
+from storage.tables import Charter, CheckIn, Escalation, Initiative, Memo, MemoEvent, Passage, Person, Plan, Review
 from storage.uow import ReadUnit
 
 
@@ -39,6 +41,8 @@ class WeekRow:
     state: CheckInState
     answer: Answer | None
     due_on: date | None
+    person_id: int | None = None
+    answered_by_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,14 +74,16 @@ class MemoRow:
     title: str
     decider: str
     initiative: int | None
+    own: bool = False
+    """Whether the decider recorded it, or has confirmed it."""
 
 
 def for_audience(table: Any, channel_id: int | None) -> Any:
     """What may be shown in a channel: what everybody may see, and what belongs to that very channel (design 2.5)."""
-    shown = col(table.visibility) == Visibility.WORKSPACE
+    shown = and_(col(table.visibility) == Visibility.WORKSPACE, ~in_closed_place(table))
     if channel_id is None:
         return shown
-    own = and_(col(table.visibility) == Visibility.CHANNEL, col(table.channel_id) == channel_id)
+    own = and_(col(table.visibility) != Visibility.NAMED, col(table.channel_id) == channel_id)
     return or_(shown, own)
 
 
@@ -152,6 +158,8 @@ def _weeks(uow: ReadUnit, review: Review, *conditions: Any) -> Any:
             col(CheckIn.state),
             col(CheckIn.answer),
             col(Charter.due_on),
+            col(CheckIn.person_id),
+            col(CheckIn.answered_by_id),
         )
         .join(Initiative, (col(Initiative.workspace_id) == ws) & (col(Initiative.id) == col(CheckIn.initiative_id)))
         .outerjoin(Person, (col(Person.workspace_id) == ws) & (col(Person.id) == col(CheckIn.person_id)))
@@ -222,24 +230,31 @@ def moved(uow: ReadUnit, channel_id: int | None, objective_id: int | None, since
 
 
 def decisions(uow: ReadUnit, channel_id: int | None, objective_id: int | None, since: datetime) -> list[MemoRow]:
-    """Memos recorded since, of those the audience may see, the oldest first."""
+    """Decisions recorded since, of those the audience may see, the oldest first; what waits for a signature is none."""
     ws = col(Memo.workspace_id)
+    confirmed = exists().where(
+        col(MemoEvent.workspace_id) == ws,
+        col(MemoEvent.memo_id) == col(Memo.id),
+        col(MemoEvent.by_id) == col(Memo.decider_id),
+    )
+    own = or_(col(Memo.recorded_by_id) == col(Memo.decider_id), confirmed)
     query = (
-        select(col(Memo.number), col(Passage.body), col(Person.slack_id), col(Initiative.number))
+        select(col(Memo.number), col(Passage.body), col(Person.slack_id), col(Initiative.number), own)
         .join(Passage, (col(Passage.workspace_id) == ws) & (col(Passage.id) == col(Memo.title_id)))
         .join(Person, (col(Person.workspace_id) == ws) & (col(Person.id) == col(Memo.decider_id)))
         .outerjoin(Initiative, (col(Initiative.workspace_id) == ws) & (col(Initiative.id) == col(Memo.initiative_id)))
         .where(
             ws == uow.workspace_id,
             col(Memo.recorded_at) >= since,
+            decided(),
             for_audience(Memo, channel_id),
             _of_initiatives(channel_id, objective_id),
         )
         .order_by(col(Memo.number))
     )
     return [
-        MemoRow(number=number, title=title, decider=decider, initiative=initiative)
-        for number, title, decider, initiative in uow.session.execute(query)
+        MemoRow(number=number, title=title, decider=decider, initiative=initiative, own=bool(theirs))
+        for number, title, decider, initiative, theirs in uow.session.execute(query)
     ]
 
 
@@ -327,7 +342,7 @@ def open_count(uow: ReadUnit, channel_id: int | None, objective_id: int | None, 
 
 
 def _week(row: Any) -> WeekRow:
-    checkin_id, initiative_id, period, number, name, owner, state, answer, due_on = row
+    checkin_id, initiative_id, period, number, name, owner, state, answer, due_on, person_id, answered_by_id = row
     return WeekRow(
         checkin_id=checkin_id,
         initiative_id=initiative_id,
@@ -338,4 +353,6 @@ def _week(row: Any) -> WeekRow:
         state=state,
         answer=answer,
         due_on=due_on,
+        person_id=person_id,
+        answered_by_id=answered_by_id,
     )

@@ -8,14 +8,15 @@ openly in a channel that is private now is seen by its members only: the stricte
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.domain.codes import ChannelKind, EscalationKind, PersonKind, Visibility
+from bot.domain.codes import ChannelKind, EscalationKind, MemoEventKind, PersonKind, Visibility
 from bot.domain.visibility import MEMBERS_FRESH
-from storage.codes import MemoEventKind
 from storage.tables import (
+    Agreement,
+    AgreementVerdict,
     Assignment,
     Audience,
     Channel,
@@ -26,6 +27,7 @@ from storage.tables import (
     Memo,
     MemoEvent,
     Person,
+    Question,
     Settlement,
 )
 from storage.uow import ReadUnit
@@ -34,6 +36,7 @@ Condition = ColumnElement[bool]
 
 # Under names of their own, so that a query which joins the same table is never taken for the one looked into here.
 _Held, _Sponsored, _Event = aliased(Assignment), aliased(Charter), aliased(MemoEvent)
+_Deadline, _Judged = aliased(Escalation), aliased(AgreementVerdict)
 _Settled, _Listed, _Place, _Member, _Viewer = (
     aliased(Settlement),
     aliased(Audience),
@@ -68,9 +71,14 @@ def visible_initiatives(uow: ReadUnit, viewer_id: int) -> Condition:
     snapshot = _listed(uow, viewer_id, col(_Listed.initiative_id) == key, named=False)
     place = col(Initiative.channel_id)
     among = _among_members(uow, viewer_id, place, snapshot, col(Initiative.opened_at) >= uow.at - MEMBERS_FRESH)
-    open_to_all = and_(col(Initiative.visibility) == Visibility.WORKSPACE, ~_closed_now(uow, place))
+    open_to_all = initiatives_open_to_all()
     within = and_(col(Initiative.visibility) != Visibility.NAMED, among)
     return and_(_able(uow, viewer_id), or_(named, open_to_all, within))
+
+
+def initiatives_open_to_all() -> Condition:
+    """The condition on `Initiative` rows that every member of the workspace may read."""
+    return and_(col(Initiative.visibility) == Visibility.WORKSPACE, ~in_closed_place(Initiative))
 
 
 def visible_memos(uow: ReadUnit, viewer_id: int) -> Condition:
@@ -85,11 +93,7 @@ def visible_memos(uow: ReadUnit, viewer_id: int) -> Condition:
         col(_Event.by_id) == viewer_id,
         col(_Event.event).in_([MemoEventKind.SIGNED, MemoEventKind.CONFIRMED]),
     )
-    published = exists().where(
-        col(_Event.workspace_id) == uow.workspace_id,
-        col(_Event.memo_id) == key,
-        col(_Event.event) == MemoEventKind.PUBLISHED,
-    )
+    published = _published(uow)
     named = or_(
         col(Memo.recorded_by_id) == viewer_id,
         col(Memo.decider_id) == viewer_id,
@@ -99,9 +103,29 @@ def visible_memos(uow: ReadUnit, viewer_id: int) -> Condition:
     snapshot = _listed(uow, viewer_id, col(_Listed.memo_id) == key, named=False)
     place = col(Memo.channel_id)
     among = _among_members(uow, viewer_id, place, snapshot, col(Memo.recorded_at) >= uow.at - MEMBERS_FRESH)
-    told = or_(col(Memo.visibility) == Visibility.WORKSPACE, and_(col(Memo.visibility) == Visibility.NAMED, published))
     within = and_(or_(col(Memo.visibility) != Visibility.NAMED, published), among)
-    return and_(_able(uow, viewer_id), or_(named, and_(told, ~_closed_now(uow, place)), within))
+    # What is open to all comes first: a search looks at hundreds of memos, and a database stops at what holds.
+    return and_(_able(uow, viewer_id), or_(memos_open_to_all(uow), named, within))
+
+
+def memos_open_to_all(uow: ReadUnit) -> Condition:
+    """The condition on `Memo` rows that every member of the workspace may read."""
+    told = or_(
+        col(Memo.visibility) == Visibility.WORKSPACE,
+        and_(col(Memo.visibility) == Visibility.NAMED, _published(uow)),
+    )
+    return and_(told, ~in_closed_place(Memo))
+
+
+def in_closed_place(table: type[Memo] | type[Initiative] | type[Question]) -> Condition:
+    """The condition on rows recorded in a conversation that is private now, whatever it was then."""
+    return exists(
+        select(col(_Place.id)).where(
+            col(_Place.workspace_id) == col(table.workspace_id),
+            col(_Place.id) == col(table.channel_id),
+            col(_Place.kind).in_(CLOSED_KINDS),
+        )
+    )
 
 
 def visible_escalations(uow: ReadUnit, viewer_id: int) -> Condition:
@@ -124,6 +148,58 @@ def visible_escalations(uow: ReadUnit, viewer_id: int) -> Condition:
         _listed(uow, viewer_id, col(_Listed.escalation_id) == key, named=True),
     )
     return and_(_able(uow, viewer_id), named)
+
+
+def visible_agreements(uow: ReadUnit, viewer_id: int) -> Condition:
+    """The condition on `Agreement` rows that this person may read: its two sides and those above them (design 2.7).
+
+    Named are who proposed it, the DRI and the sponsor of now, its provider, whoever was asked to put it in force, the
+    leader of its escalation, the leader who rules or has ruled on its verdict.
+    """
+    work, key = col(Agreement.initiative_id), col(Agreement.id)
+    mine = col(Agreement.workspace_id) == uow.workspace_id
+    held = exists().where(
+        col(_Held.workspace_id) == uow.workspace_id,
+        col(_Held.initiative_id) == work,
+        col(_Held.person_id) == viewer_id,
+        col(_Held.ended_at).is_(None),
+    )
+    sponsored = exists().where(
+        col(_Sponsored.workspace_id) == uow.workspace_id,
+        col(_Sponsored.initiative_id) == work,
+        col(_Sponsored.sponsor_id) == viewer_id,
+        col(_Sponsored.ended_at).is_(None),
+    )
+    set_by = exists().where(
+        col(_Deadline.workspace_id) == uow.workspace_id,
+        col(_Deadline.id) == col(Agreement.escalation_id),
+        col(_Deadline.leader_id) == viewer_id,
+    )
+    judges = exists().where(
+        col(_Judged.workspace_id) == uow.workspace_id,
+        col(_Judged.agreement_id) == key,
+        or_(col(_Judged.leader_id) == viewer_id, col(_Judged.ruled_by_id) == viewer_id),
+    )
+    sides = (col(Agreement.dri_id), col(Agreement.provider_id), col(Agreement.passed_to_id))
+    named = or_(*(each == viewer_id for each in sides), held, sponsored, set_by, judges)
+    return and_(mine, _able(uow, viewer_id), named)
+
+
+def visible_questions(uow: ReadUnit, viewer_id: int) -> Condition:
+    """The condition on `Question` rows that this person may read; always who raised it and who decides it."""
+    named = or_(col(Question.raised_by_id) == viewer_id, col(Question.decider_id) == viewer_id)
+    place = col(Question.channel_id)
+    among = _among_members(uow, viewer_id, place, false(), false())
+    open_to_all = and_(col(Question.visibility) == Visibility.WORKSPACE, ~in_closed_place(Question))
+    return and_(_able(uow, viewer_id), or_(named, open_to_all, among))
+
+
+def _published(uow: ReadUnit) -> Condition:
+    return exists().where(
+        col(_Event.workspace_id) == uow.workspace_id,
+        col(_Event.memo_id) == col(Memo.id),
+        col(_Event.event) == MemoEventKind.PUBLISHED,
+    )
 
 
 def _able(uow: ReadUnit, viewer_id: int) -> Condition:
@@ -157,11 +233,3 @@ def _among_members(
     )
     ever_read = exists().where(mine, col(_Place.members_read_at).is_not(None))
     return or_(and_(fresh, member), and_(~ever_read, recorded_lately, snapshot))
-
-
-def _closed_now(uow: ReadUnit, place: Any) -> Condition:
-    return exists(
-        select(col(_Place.id)).where(
-            col(_Place.workspace_id) == uow.workspace_id, col(_Place.id) == place, col(_Place.kind).in_(CLOSED_KINDS)
-        )
-    )

@@ -3,6 +3,7 @@
 from storage.tables.agreements import Agreement, AgreementVerdict, AgreementVersion, Delivery
 from storage.tables.cadence import Cadence, CheckIn, Plan, Reply, Review, ReviewChange
 from storage.tables.consequences import Complaint, Consequence, LineShown
+from storage.tables.decisions import DecisionRight, Question, RightVersion
 from storage.tables.matters import Audience, Escalation, Memo, MemoEvent, Passage, Settlement
 from storage.tables.ownership import Assignment, Charter, Initiative, Objective, Participant
 from storage.tables.people import Absence, Channel, Counter, Member, Person, Setting, Workspace
@@ -22,6 +23,7 @@ __all__ = [
     "Complaint",
     "Consequence",
     "Counter",
+    "DecisionRight",
     "Delivery",
     "Errand",
     "Escalation",
@@ -39,9 +41,11 @@ __all__ = [
     "Passage",
     "Person",
     "Plan",
+    "Question",
     "Reply",
     "Review",
     "ReviewChange",
+    "RightVersion",
     "Setting",
     "Settlement",
     "Workspace",

@@ -26,10 +26,13 @@ class Agreement(Row, table=True):
         belongs("provider_id", "person"),
         belongs("escalation_id", "escalation"),
         belongs("deliverable_id", "passage"),
+        belongs("passed_to_id", "person"),
         rule("two_sides", "dri_id <> provider_id"),
         rule("in_force_has_version", "state NOT IN ('in_force', 'delivered', 'approved') OR version IS NOT NULL"),
         rule("in_force_has_deadline", "(version IS NULL) = (due_at IS NULL)"),
         where("ix_agreement_due", "workspace_id", "next_at", condition="next_at IS NOT NULL"),
+        where("ix_agreement_breach", "workspace_id", "initiative_id",
+              condition="state = 'in_force' AND breached_at IS NOT NULL"),
         where("uq_agreement_escalation", "workspace_id", "escalation_id",
               condition="escalation_id IS NOT NULL AND state IN ('in_force', 'delivered')", unique=True),
         Index("ix_agreement_initiative", "workspace_id", "initiative_id", "state"),
@@ -44,7 +47,7 @@ class Agreement(Row, table=True):
     provider_id: int
     origin: AgreementOrigin = code(AgreementOrigin, default=AgreementOrigin.PROPOSED, name="origin")
     escalation_id: int | None = None
-    """The escalation whose deadline it is."""
+    """The escalation whose deadline it is, or that its DRI raised about its breach."""
     deliverable_id: int
     state: AgreementState = code(AgreementState, default=AgreementState.PROPOSED, name="state")
     version: int | None = None
@@ -55,6 +58,10 @@ class Agreement(Row, table=True):
     """When the tick has something to do about it: an answer, a reminder, the deadline, a review that is owed."""
     passed_on_at: datetime | None = None
     """When the sponsor was told that nobody had answered."""
+    passed_to_id: int | None = None
+    """The sponsor, or whoever stood in for them, who may put it in force since."""
+    breached_at: datetime | None = None
+    """Since when the provider is in breach; None while they are not."""
     reminded_at: datetime | None = None
     made_at: datetime
     ended_at: datetime | None = None
@@ -137,14 +144,16 @@ class AgreementVerdict(Row, table=True):
         UniqueConstraint("workspace_id", "agreement_id"),
         belongs("agreement_id", "agreement"),
         belongs("contested_by_id", "person"),
+        belongs("leader_id", "person"),
         belongs("ruled_by_id", "person"),
         belongs("reason_id", "passage"),
         belongs("memo_id", "memo"),
         rule("proposed_or_disputed", "(proposed IS NULL) = (basis = 'rejection_disputed')"),
         rule("final_has_fault", "(state IN ('standing', 'ruled')) = (fault IS NOT NULL)"),
+        rule("contested_waits", "state <> 'contested' OR (leader_id IS NOT NULL AND rule_by IS NOT NULL)"),
         rule("ruled_by_memo", "(state = 'ruled') = (memo_id IS NOT NULL)"),
         where("ix_agreement_verdict_open", "workspace_id", "contest_until", condition="state = 'proposed'"),
-        where("ix_agreement_verdict_contested", "workspace_id", "agreement_id", condition="state = 'contested'"),
+        where("ix_agreement_verdict_contested", "workspace_id", "rule_by", condition="state = 'contested'"),
     )
 
     agreement_id: int
@@ -156,6 +165,10 @@ class AgreementVerdict(Row, table=True):
     contested_by_id: int | None = None
     contested_at: datetime | None = None
     reason_id: int | None = None
+    leader_id: int | None = None
+    """Whom a contested one waits for: a leader who is neither side."""
+    rule_by: datetime | None = None
+    """When that leader's response time ends."""
     fault: Fault | None = code(Fault, nullable=True, name="fault")
     ruled_by_id: int | None = None
     memo_id: int | None = None

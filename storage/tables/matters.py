@@ -1,20 +1,37 @@
 """Escalations, memos, who may see them, and the words people wrote."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
 
 from bot.domain.codes import (
     EscalationKind,
     EscalationOutcome,
     EscalationState,
+    MemoEventKind,
+    MemoLink,
     MemoSource,
     MemoState,
     Party,
+    ReviewKind,
     Visibility,
 )
-from storage.codes import MemoEventKind, PassageKind
+from bot.domain.period import period_of
+from storage.codes import PassageKind
 from storage.tables.base import Row, belongs, code, own_key, rule, where
+
+
+def _week_of(row: Any) -> str:
+    """What a memo gets whose writer did not count: the week it was decided in."""
+    return period_of(ReviewKind.WEEKLY, row.get_current_parameters()["decided_on"])
+
+
+def _seconds_of(row: Any) -> int:
+    """Likewise: from raised to recorded."""
+    given = row.get_current_parameters()
+    return max(int((given["recorded_at"] - given["raised_at"]).total_seconds()), 0)
 
 
 class Passage(Row, table=True):
@@ -124,8 +141,17 @@ class Memo(Row, table=True):
             belongs(column, "passage")
             for column in ("title_id", "decision_id", "question_id", "inputs_id", "alternatives_id", "dissent_id")
         ),
+        belongs("right_id", "decision_right"),
+        belongs("proposed_to_id", "person"),
+        belongs("replaces_id", "memo"),
+        rule("proposed_to_somebody", "(first_state = 'proposed') = (proposed_to_id IS NOT NULL)"),
+        rule("link_has_memo", "(link IS NULL) = (replaces_id IS NULL)"),
+        rule("amount", "amount IS NULL OR amount >= 0"),
         Index("ix_memo_recorded", "workspace_id", "recorded_at"),
         Index("ix_memo_initiative", "workspace_id", "initiative_id"),
+        Index("ix_memo_decided", "workspace_id", "decided_week"),
+        where("ix_memo_proposed", "workspace_id", "proposed_to_id", condition="proposed_to_id IS NOT NULL"),
+        where("ix_memo_remind", "workspace_id", "remind_at", condition="remind_at IS NOT NULL"),
     )
 
     number: int
@@ -154,6 +180,21 @@ class Memo(Row, table=True):
     permalink: str | None = None
     recorded_at: datetime
     first_state: MemoState = code(MemoState, default=MemoState.RECORDED, name="first_state")
+    proposed_to_id: int | None = None
+    """Who has to sign it: the owner of its class, or the DRI of its initiative."""
+    right_id: int | None = None
+    amount: int | None = None
+    """What it costs, where its class has a limit; in whole units of whatever the company counts in."""
+    link: MemoLink | None = code(MemoLink, nullable=True, name="link")
+    replaces_id: int | None = None
+    decided_week: str = Field(default=None, nullable=False, sa_column_kwargs={"default": _week_of})
+    """The ISO week of `decided_on`."""
+    cycle_s: int = Field(default=None, nullable=False, sa_column_kwargs={"default": _seconds_of})
+    """Seconds from raised to decided; the service counts to the end of `decided_on` in the decider's zone."""
+    cycle_work_s: int | None = None
+    """The same within the decider's working hours; None for memos recorded before they were counted."""
+    remind_at: datetime | None = None
+    """When the decider is asked whether it still stands; None once that was said, or where nobody has to."""
 
 
 class MemoEvent(Row, table=True):
@@ -165,13 +206,31 @@ class MemoEvent(Row, table=True):
         belongs("memo_id", "memo"),
         belongs("by_id", "person"),
         belongs("other_id", "memo"),
+        belongs("reason_id", "passage"),
         Index("ix_memo_event_memo", "workspace_id", "memo_id"),
+        where(
+            "uq_memo_event_successor",
+            "workspace_id",
+            "memo_id",
+            condition="event IN ('corrected', 'superseded', 'reversed')",
+            unique=True,
+        ),
+        where(
+            "uq_memo_event_signature",
+            "workspace_id",
+            "memo_id",
+            condition="event IN ('signed', 'rejected')",
+            unique=True,
+        ),
+        where("uq_memo_event_published", "workspace_id", "memo_id", condition="event = 'published'", unique=True),
     )
 
     memo_id: int
     event: MemoEventKind = code(MemoEventKind, name="event")
     by_id: int | None = None
     other_id: int | None = None
+    """The later memo."""
+    reason_id: int | None = None
     at: datetime
 
 

@@ -4,8 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.authority import MAY, may, require, whose
-from bot.domain.codes import ActorRole, AgreementAction, ConsequenceAction, EscalationAction, VerdictAction
+from bot.domain.authority import MAY, may, require, require_any, whose
+from bot.domain.codes import (
+    ActorRole,
+    AgreementAction,
+    AskedAction,
+    ConsequenceAction,
+    EscalationAction,
+    MemoAction,
+    RightAction,
+    VerdictAction,
+)
 from bot.domain.errors import UserError
 
 ROLES = ["dri", "sponsor", "leader", "counterpart", "provider", "admin", "bot", "other"]
@@ -21,6 +30,7 @@ escalation   withdraw            x . . . . . . .
 escalation   give_side           . . . x . . . .
 escalation   commit              . . . x . . . .
 escalation   move_up             . . . . . . x .
+escalation   keep                . . . . . . x .
 agreement    accept              . . . . x . . .
 agreement    decline             . . . . x . . .
 agreement    take_date           x . . . . . . .
@@ -34,7 +44,10 @@ agreement    reject              x . . . . . . .
 agreement    withdraw            x . . . . . . .
 agreement    go_to_sponsor       . . . . . . x .
 agreement    approve_by_silence  . . . . . . x .
+agreement    approve_by_verdict  . . . . . . x .
 agreement    breach              . . . . . . x .
+agreement    expire              . . . . . . x .
+agreement    lapse               . . . . . . x .
 verdict      contest             x . . . x . . .
 verdict      rule                . x x . . . . .
 verdict      let_stand           . . . . . . x .
@@ -42,18 +55,40 @@ consequence  replace             . x x . . . . .
 consequence  rescope             . x x . . . . .
 consequence  drop                . x x . . . . .
 """
+DECISION_ROLES = ["recorder", "decider", "dissenter", "owner", "raiser", "leader", "bot", "other"]
+#: The same for decisions; all other roles may nothing.
+DECISIONS = """
+memo            confirm    . x x . . . . .
+memo            contest    . x x . . . . .
+memo            sign       . . . x . . . .
+memo            reject     . . . x . . . .
+memo            replace    x x . x . x . .
+memo            publish    . x . . . . . .
+memo            let_stand  . x . . . . . .
+question        drop       . x . . x . . .
+question        chase      . . . . . . x .
+decision_right  define     . . . . . x . .
+decision_right  change     . . . . . x . .
+decision_right  end        . . . . . x . .
+"""
 KINDS = {
     "escalation": EscalationAction,
     "agreement": AgreementAction,
     "verdict": VerdictAction,
     "consequence": ConsequenceAction,
+    "memo": MemoAction,
+    "question": AskedAction,
+    "decision_right": RightAction,
 }
-LINES = [line.split() for line in TABLE.strip().splitlines()]
-CELLS = [
-    (KINDS[kind](action), ActorRole(role), cell == "x")
-    for kind, action, *cells in LINES
-    for role, cell in zip(ROLES, cells, strict=True)
-]
+
+
+def lines(table, roles):
+    for kind, action, *cells in (line.split() for line in table.strip().splitlines()):
+        yield kind, action, {role for role, cell in zip(roles, cells, strict=True) if cell == "x"}
+
+
+LINES = [*lines(TABLE, ROLES), *lines(DECISIONS, DECISION_ROLES)]
+CELLS = [(KINDS[kind](action), role, role.value in allowed) for kind, action, allowed in LINES for role in ActorRole]
 DOCS = Path(__file__).parents[2] / "docs" / "authority.md"
 
 
@@ -67,14 +102,22 @@ def test_a_cell(action, role, allowed):
             require(action, role, "this matter")
 
 
+def test_who_acts_in_several_capacities_may_what_any_of_them_may():
+    require_any(MemoAction.SIGN, {ActorRole.RECORDER, ActorRole.OWNER}, "D-1")
+    with pytest.raises(UserError, match="Only its decider can do that with D-1"):
+        require_any(MemoAction.PUBLISH, {ActorRole.RECORDER, ActorRole.OWNER}, "D-1")
+
+
 def test_the_table_has_every_action_and_every_role():
     told = {kind: {action for named, action, *_ in LINES if KINDS[named] is kind} for kind in KINDS.values()}
     assert told == {kind: {action.value for action in may_do} for kind, may_do in MAY.items()}
     assert told == {kind: {action.value for action in kind} for kind in KINDS.values()}
-    assert set(ROLES) == {role.value for role in ActorRole}
+    assert set(ROLES) | set(DECISION_ROLES) == {role.value for role in ActorRole}
 
 
 def test_the_docs_show_the_same_table():
     rows = [line.strip("| ").split("|") for line in DOCS.read_text().splitlines() if line.startswith("|")]
     told = {(cells[0].strip(), cells[1].strip()): cells[2].strip() for cells in rows[2:]}
-    assert told == {(kind, action.replace("_", " ")): whose(KINDS[kind](action)) for kind, action, *_ in LINES}
+    assert told == {
+        (kind.replace("_", " "), action.replace("_", " ")): whose(KINDS[kind](action)) for kind, action, *_ in LINES
+    }

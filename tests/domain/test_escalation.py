@@ -1,13 +1,16 @@
 """An escalation's states, authority, path and response time."""
 
+import re
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain import escalation
 from bot.domain.authority import may
 from bot.domain.calendar import WorkingCalendar
 from bot.domain.codes import ActorRole, EscalationAction, EscalationKind, EscalationState, Party
@@ -16,12 +19,16 @@ from bot.domain.escalation import (
     OUTCOMES,
     TRANSITIONS,
     Request,
+    can,
+    check_day,
     check_request,
+    check_words,
     days_waiting,
     due_at,
     is_final,
     next_leader,
     path,
+    replaces_dri,
     transition,
 )
 from bot.domain.people import PersonFacts
@@ -29,6 +36,7 @@ from bot.domain.people import PersonFacts
 TODAY = date(2026, 11, 23)
 OFFICE = WorkingCalendar(ZoneInfo("Europe/London"), holidays=frozenset({date(2026, 11, 24)}))
 A = EscalationAction
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def utc(*parts: int) -> datetime:
@@ -93,6 +101,51 @@ def test_moves(state, action, role, after):
 def test_what_cannot_be_done_is_said(state, action, role, sentence):
     with pytest.raises(UserError, match=sentence):
         transition(EscalationState(state), action, role)
+
+
+@pytest.mark.parametrize(
+    ("kind", "counterpart", "dri", "expected"),
+    [
+        (EscalationKind.DECISION_NEEDED, "mei", "dana", True),
+        (EscalationKind.SCOPE, None, "dana", True),
+        (EscalationKind.REPLACE_PERSON, "mei", "dana", False),
+        (EscalationKind.REPLACE_PERSON, "mei", None, False),
+        (EscalationKind.REPLACE_PERSON, "dana", "dana", True),  # the sponsor asks for another DRI
+    ],
+)
+def test_what_replace_means(kind, counterpart, dri, expected):
+    assert replaces_dri(kind, counterpart, dri) is expected
+
+
+def test_a_button_stands_where_something_can_be_done():
+    assert can(EscalationState.OPEN, A.COMMIT)
+    assert not can(EscalationState.DEADLINE_SET, A.COMMIT)
+    assert not any(can(EscalationState.SETTLED, action) for action in A)
+
+
+def test_words_and_days_are_checked_with_their_field():
+    assert check_words("  yes ", "Say it.", "answer") == "yes"
+    assert check_day(TODAY, TODAY, "deadline") == TODAY
+    for act in (
+        lambda: check_words(" x ", "Say it.", "answer"),
+        lambda: check_day(None, TODAY, "answer"),
+        lambda: check_day(date(2026, 11, 22), TODAY, "answer"),
+    ):
+        with pytest.raises(UserError) as refusal:
+            act()
+        assert refusal.value.field == "answer"
+
+
+def test_the_docs_draw_the_machine_that_runs():
+    drawn = (DOCS / "escalations.md").read_text()
+    diagram = (escalation.__doc__ or "").split("```mermaid")[1].split("```")[0].strip()
+    assert diagram in drawn
+    shown = {
+        (before, action.strip(), after)
+        for before, after, actions in re.findall(r"^ *(\w+) --> (\w+): (.+)$", diagram, re.MULTILINE)
+        for action in actions.split(",")
+    }
+    assert shown == {(before.value, action.value, after.value) for (before, action), after in TRANSITIONS.items()}
 
 
 def test_every_settling_action_has_an_outcome():

@@ -1,4 +1,4 @@
-"""Plans, misses, and weeks in a row."""
+"""Plans, what a miss is, and weeks in a row."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ import pytest
 from bot.domain.codes import Answer, CheckInState, PlanState
 from bot.domain.errors import UserError
 from bot.domain.plans import PlanDraft, PlanFacts, check_plan, is_live, passed_undone, read_plan
-from bot.domain.streaks import Streak, Week, honest_noes, is_miss, misses_in_a_row, streak
+from bot.domain.streaks import Streak, Week, is_miss, streak
 
 TODAY = date(2026, 11, 23)
 YESTERDAY, TOMORROW = date(2026, 11, 22), date(2026, 11, 24)
@@ -72,7 +72,6 @@ SILENT = Week(CheckInState.NO_ANSWER)
 NOT_ASKED = Week(CheckInState.NOT_ASKED)
 ANNULLED = Week(CheckInState.ANNULLED, Answer.OFF_TRACK)
 BROKEN_PROMISE = Week(CheckInState.ANSWERED, Answer.ON_TRACK, plan_passed_undone=True)
-LEADER_LATE = Week(CheckInState.NO_ANSWER, leader_overdue=True)
 
 
 @pytest.mark.parametrize(
@@ -107,23 +106,3 @@ def test_what_a_miss_is(week, expected):
 )
 def test_a_streak_passes_over_weeks_that_do_not_count(weeks, expected):
     assert streak(weeks) == expected
-
-
-@pytest.mark.parametrize(
-    ("weeks", "expected"),
-    [
-        ([], 0),
-        ([SILENT, BARE_NO, BROKEN_PROMISE, YES, SILENT], 3),
-        ([YES, SILENT], 0),
-        ([SILENT, NOT_ASKED, SILENT, PLANNED_NO], 2),
-        ([SILENT, LEADER_LATE, SILENT, YES], 2),  # while the leader is late the ladder stands still
-    ],
-)
-def test_misses_in_a_row(weeks, expected):
-    assert misses_in_a_row(weeks) == expected
-
-
-def test_honest_noes_with_a_live_plan_are_counted_apart():
-    assert honest_noes([PLANNED_NO, NOT_ASKED, PLANNED_NO, YES, PLANNED_NO]) == 2
-    assert honest_noes([YES]) == 0
-    assert honest_noes([]) == 0

@@ -39,8 +39,12 @@ class Desk:
         identity = AuthorizeResult(enterprise_id=None, team_id="T", bot_token="xoxb-x", bot_user_id="UB")
         self.app = build_app(deps, lambda *_: identity)
 
-    def click(self, part: str, action_id: str, value: str, *, in_view: bool = False, ts: str = "1.0") -> None:
+    def click(
+        self, part: str, action_id: str, value: str, *, in_view: bool = False, ts: str = "1.0", state: Any = None
+    ) -> None:
         body = fixture("block_actions_view" if in_view else "block_actions_message")
+        if state is not None:
+            body["state"] = {"values": state}
         body["actions"] = [
             {**body["actions"][0], "action_id": action_id, "value": value, "action_ts": f"{next(_ids)}.1"}
         ]
@@ -50,8 +54,8 @@ class Desk:
 
     def submit(self, part: str, callback_id: str, metadata: str = "", **values: str | None) -> dict[str, Any]:
         body = self._by(part, fixture("view_submission"))
-        kinds = {"counterpart": "selected_user", "decider": "selected_user", "dissenter": "selected_user"}
-        kinds |= {"by_when": "selected_date", "deadline": "selected_date", "review_by": "selected_date"}
+        kinds = dict.fromkeys(("counterpart", "decider", "dissenter", "dri", "provider"), "selected_user")
+        kinds |= dict.fromkeys(("by_when", "deadline", "review_by", "other_date"), "selected_date")
         state = {name: {"input": _element(kinds.get(name, "value"), value)} for name, value in values.items()}
         view = {"callback_id": callback_id, "private_metadata": metadata, "state": {"values": state}}
         body["view"] |= {**view, "id": f"V{next(_ids)}"}
@@ -61,8 +65,9 @@ class Desk:
         body = fixture("slash_command") | {"command": name, "text": text, "user_id": self.court.slack(part)}
         return json.dumps(self._send(body | {"trigger_id": f"t{next(_ids)}"}), ensure_ascii=False)
 
-    def shortcut(self, part: str, callback_id: str, **message: Any) -> None:
+    def shortcut(self, part: str, callback_id: str, *, channel_name: str | None = None, **message: Any) -> None:
         body = self._by(part, fixture("message_action"))
+        body["channel"] |= {"name": channel_name or body["channel"]["name"]}
         body["message"] |= message
         assert self._send(body | {"callback_id": callback_id, "action_ts": f"{next(_ids)}.1"}) == {}
 

@@ -175,7 +175,7 @@ def test_mentions_and_the_clock_of_a_question(desk: Desk, court: Court) -> None:
     desk.click("other", ids.MEMO_OPEN, str(origin))
     assert desk.opened()["callback_id"] == ids.MEMO_FORM
     desk.shortcut("dri", ids.SHORTCUT_NEEDS)
-    assert "needs a decision on this" in desk.whispered()
+    assert "*Q-1*" in desk.whispered()
 
 
 def test_somebody_not_met_before_is_read_from_slack_once(desk: Desk, court: Court) -> None:

@@ -184,9 +184,9 @@ def test_cadence_shows_the_next_reviews_and_changes_channel_hour_and_leaders(sla
     assert "Write it as" in cadence(f"leader {dana} forever")
 
 
-def test_sla_lists_deadlines_and_says_where_they_come_from(slack: Listening, desk: Desk) -> None:
-    assert "No deadline is open" in slack.command("/sla", "", desk.slack("dri"))
-    assert "setting a deadline" in slack.command("/sla", "help", desk.slack("dri"))
+def test_sla_lists_agreements_and_says_what_there_is(slack: Listening, desk: Desk) -> None:
+    assert "You owe nothing" in slack.command("/sla", "", desk.slack("dri"))
+    assert "/sla propose" in slack.command("/sla", "help", desk.slack("dri"))
 
 
 def test_looking_at_the_home_publishes_it_and_the_messages_tab_does_not(slack: Listening, desk: Desk) -> None:

@@ -9,7 +9,6 @@ import pytest
 from bot.domain.codes import Answer, CheckInState, EndCode, EscalationKind, EscalationState, InitiativeState, Question
 from bot.domain.similarity import Named
 from bot.messages import (
-    agreements,
     cadence,
     home,
     introduction,
@@ -23,6 +22,7 @@ from bot.messages.escalation import Matter
 from bot.messages.ownership import Owned
 from bot.messages.question import QuestionRow
 from bot.sandbox.blockkit import validate_message, validate_view
+from tests.messages.test_agreements import shown
 
 AT = datetime(2026, 11, 25, 17, tzinfo=UTC)
 DUE = date(2026, 11, 30)
@@ -207,7 +207,9 @@ def test_a_full_page_is_within_the_limits() -> None:
         initiatives=[HOSTILE] * 10,
         initiatives_count=400,
         raised=[MATTER] * 30,
-        deadlines=[replace(MATTER, deadline_on=None)] * 30,
+        to_answer=[shown()] * 30,
+        owing=[shown()] * 30,
+        owed=[shown()] * 30,
         leading=home.ForLeaders(
             off_track=[HOSTILE] * 10,
             off_track_count=300,
@@ -252,8 +254,6 @@ def test_help_lists_and_settings_are_right() -> None:
         leaders.listing([]),
         leaders.listing([("U1", None)] * 200),
         leaders.you_lead("U1"),
-        agreements.listing([], DUE),
-        agreements.listing([MATTER, replace(MATTER, counterpart="U3", deadline_on=None)] * 15, date(2027, 1, 1)),
     ):
         right(payload)
     assert help_words.unknown("/dri", "x" * 99).count("x") == 40

@@ -60,7 +60,11 @@ SUMMARY = Summary(
             "*Use Stripe* (D-12): decided by <@U1>. I-7.",
         ),
         (ReviewLine(Section.DECISIONS, 12, "Use Stripe"), "*Use Stripe* (D-12): decided."),
-        (ReviewLine(Section.BREACHES, 7, "EU"), "*EU* (I-7): agreement in breach."),
+        (
+            ReviewLine(Section.BREACHES, 4, "EU", "U5", initiative=7, since=date(2026, 11, 24)),
+            "*EU* (I-7): A-4 of <@U5> is in breach since Tue 24 Nov.",
+        ),
+        (ReviewLine(Section.BREACHES, 4, "EU", initiative=7), "*EU* (I-7): A-4 is in breach."),
         (ReviewLine(Section.NOT_ASKED, 7, "EU"), "*EU* (I-7): not asked."),
         (ReviewLine(Section.ON_TRACK, 7, "EU", late=True), "*EU* (I-7): on track (answered late)."),
         (ReviewLine(Section.NO_ANSWER, 7, "EU", carried=1), "*EU* (I-7): no answer. Carried over once."),

@@ -5,15 +5,22 @@ from typing import Any
 
 from sqlmodel import col
 
-from bot.domain.codes import EscalationKind
+from bot.domain.codes import EscalationAction, EscalationKind
+from bot.domain.errors import UserError
 from bot.domain.judgement import Judgement
+from bot.messages import ids
 from bot.sandbox.blockkit import validate_message
-from bot.services.escalations import raising, settling, waiting
-from bot.services.escalations.raising import Request, Source
+from bot.services import daily_list
+from bot.services.escalations import moves, other_side, raising, replacing, settling, taking_over, waiting
+from bot.services.escalations.raising import Request
+from bot.services.escalations.source import Source
 from bot.services.outcome import Outcome
 from bot.services.ports import Call
+from handlers.escalate import FORMS
 from storage.engine import Store
-from storage.tables import Escalation, Outbox, Person
+from storage.queries import ownership
+from storage.queries.ownership import Standing
+from storage.tables import Escalation, Memo, MemoEvent, Outbox, Person
 from tests.services.monday_kit import stamp, text_of
 from tests.support import outbox as sending
 from tests.support.clock import MONDAY
@@ -63,12 +70,56 @@ class Court:
         """Let calendar time go by; the tick does what is due, and must come to rest."""
         self.now += timedelta(**by)
         for _ in range(50):
-            if not waiting.overdue(self.store, self.cast.id, self.now):
+            done = [step(self.store, self.cast.id, self.now) for step in (waiting.overdue, daily_list.post_due)]
+            if not any(done):
                 return
         raise AssertionError("the tick spins")
 
     def decide(self, by: str = "sponsor", words: str = "We take Acme") -> Outcome:
         return settling.decide(self.store, self.call(by), self.row().pk, words)
+
+    def replace(self, new: str, by: str = "sponsor", words: str = "Three dates passed") -> Outcome:
+        return replacing.replace(self.store, self.call(by), self.row().pk, self.slack(new), words)
+
+    def take_over(self, by: str = "sponsor", words: str = "It needs three teams") -> Outcome:
+        return taking_over.take_over(self.store, self.call(by), self.row().pk, words)
+
+    def commit(self, on: date | None = date(2026, 12, 3), words: str = "Signed on Wednesday") -> Outcome:
+        return other_side.commit(self.store, self.call("other"), self.row().pk, on, words)
+
+    def give_side(self, words: str = "Nobody told us the date") -> Outcome:
+        return other_side.give_side(self.store, self.call("other"), self.row().pk, words)
+
+    def dead(self, part: str) -> list[str]:
+        """Buttons in somebody's messages that they cannot use, with the sentence they would get."""
+        found = []
+        blocks = [block for row in self.messages(part) for block in row.payload["blocks"] if block["type"] == "actions"]
+        for action, value in sorted({(each["action_id"], each["value"]) for row in blocks for each in row["elements"]}):
+            try:
+                self._press(part, action, int(value.split(":")[0]))
+            except UserError as refused:
+                found.append(f"{action} {value}: {refused.sentence}")
+        return found
+
+    def _press(self, part: str, action: str, matter: int) -> None:
+        """What a button needs to be of use: its form opens, or what it does is still allowed. Nothing is changed."""
+        if action in FORMS:
+            settling.show(self.store, self.call(part), matter, FORMS[action])
+        elif action == ids.ESCALATION_WITHDRAW:
+            with self.store.read(self.cast.id, self.now) as uow:
+                moves.allowed(uow, self.call(part), matter, EscalationAction.WITHDRAW)
+        elif action == ids.MEMO_PUBLISH:
+            assert not self.all(MemoEvent, col(MemoEvent.memo_id) == matter)
+            assert self.all(Memo, col(Memo.id) == matter)[0].decider_id == getattr(self.cast, part)
+
+    def lists(self, part: str) -> list[Outbox]:
+        """A leader's daily lists, oldest first."""
+        return [row for row in self.messages(part) if row.key.startswith("list:")]
+
+    def standing(self) -> Standing:
+        """How the initiative stands."""
+        with self.store.read(self.cast.id, self.now) as uow:
+            return ownership.standing(uow, self.made.id)
 
     def messages(self, part: str) -> list[Outbox]:
         """What stands in somebody's DM, oldest first, as it is after every change; all of it valid Block Kit."""

@@ -22,8 +22,9 @@ from bot.domain.judgement import Judgement
 from bot.sandbox.blockkit import validate_message, validate_view
 from bot.services.answering.message import Place
 from bot.services.blame import claims, conversation
-from bot.services.escalations import raising, settling
-from bot.services.escalations.raising import Request, Source
+from bot.services.escalations import raising, returning, settling
+from bot.services.escalations.raising import Request
+from bot.services.escalations.source import Source
 from storage.engine import Store
 from storage.queries import settings
 from storage.tables import CheckIn, Errand, Initiative, Ledger, Outbox, Passage, Person, Reply
@@ -174,7 +175,7 @@ def test_nothing_is_added_to_what_does_not_wait_any_more(court: Court, settled: 
     row = court.raise_()
     reply(court)
     if settled == "returned":
-        settling.return_(court.store, court.call("sponsor"), row.pk, "Why so?")
+        returning.return_(court.store, court.call("sponsor"), row.pk, "Why so?")
     if settled == "decided":
         court.decide()
     part = "sponsor" if settled == "foreign" else "dri"

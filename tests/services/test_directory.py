@@ -1,64 +1,22 @@
 """Reading people and places from Slack, in pages, and following their changes."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
 from bot.domain.codes import ChannelKind
-from bot.domain.slack import SlackChannel, SlackPerson
 from bot.services import directory, directory_places, directory_removal, people_learning
 from storage import outbox
 from storage.codes import ErrandKind, ErrandState, SendState, WorkspaceState
 from storage.engine import Store
 from storage.outbox import Outgoing
-from storage.running import ClaimedErrand, claim_errand, errand_done
+from storage.running import claim_errand
 from storage.tables import Channel, Errand, Member, Outbox, Person, Workspace
+from tests.services.directory_kit import FakeSlack, human, run
 from tests.services.ownership_kit import Desk
 from tests.support.factories import Cast
-
-
-def human(number: int) -> SlackPerson:
-    return SlackPerson(
-        slack_id=f"U0P{number}",
-        team_id="T0ACME",
-        name=f"P {number}",
-        zone="UTC",
-        is_bot=False,
-        is_guest=False,
-        is_stranger=False,
-        is_admin=False,
-        deleted=False,
-    )
-
-
-class FakeSlack:
-    """A Slack of 700 people in two pages and one private channel."""
-
-    def __init__(self) -> None:
-        self.members_of = ["U0P1", "U0P2", "U0P3"]
-        self.kind = ChannelKind.PRIVATE
-
-    def identity(self, *, seconds: float = 5.0) -> dict[str, Any]:
-        return {"team_id": "T0ACME", "enterprise_id": None, "team": "Acme", "user_id": "U0BOT", "bot_id": "B0BOT"}
-
-    def people(self, cursor: str = "", *, seconds: float = 10.0) -> tuple[list[SlackPerson], str]:
-        first = 600 if cursor else 0
-        return [human(number) for number in range(first, 700 if cursor else 600)], "" if cursor else "page2"
-
-    def person(self, slack_id: str, *, seconds: float = 1.0) -> SlackPerson:
-        return human(int(slack_id.removeprefix("U0P")))
-
-    def channel(self, slack_id: str, *, seconds: float = 1.0) -> SlackChannel:
-        return SlackChannel(
-            slack_id=slack_id, name="board", kind=self.kind, is_archived=False, is_shared=False, is_member=True
-        )
-
-    def members(self, slack_id: str, cursor: str = "", *, seconds: float = 10.0) -> tuple[list[str], str]:
-        return (self.members_of[1:], "") if cursor else (self.members_of[:1], "more")
 
 
 @pytest.fixture
@@ -68,25 +26,6 @@ def desk(sqlite_store: Store, cast: Cast) -> Desk:
         row.team_id, row.bot_user_id = None, "U0BOT"
         uow.commit()
     return Desk(sqlite_store, cast)
-
-
-DOERS: dict[ErrandKind, Callable[..., None]] = {
-    ErrandKind.DIRECTORY: directory.read_directory,
-    ErrandKind.PERSON: directory.read_person,
-    ErrandKind.CHANNEL: directory.read_channel,
-    ErrandKind.MEMBERS: directory.read_members,
-}
-
-
-def run(desk: Desk, slack: Any, at: datetime | None = None) -> list[str]:
-    """Run every errand that is due; the kinds run, in order."""
-    ran = []
-    while errand := claim_errand(desk.store, desk.cast.id, at or desk.at, "me", 60.0):
-        assert isinstance(errand, ClaimedErrand)
-        DOERS[errand.kind](desk.store, slack, errand, at or desk.at)
-        errand_done(desk.store, errand, at or desk.at)
-        ran.append(errand.kind.value)
-    return ran
 
 
 def members(desk: Desk) -> set[str]:

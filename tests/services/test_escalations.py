@@ -18,10 +18,11 @@ from bot.domain.errors import UserError
 from bot.sandbox.blockkit import validate_message, validate_view
 from bot.services.answering.message import Place
 from bot.services.decisions import lists as memo_lists
-from bot.services.escalations import lists, raising, settling, waiting
-from bot.services.escalations.raising import Source
+from bot.services.escalations import lists, raising, returning, settling, waiting, withdrawing
+from bot.services.escalations.source import Source
 from storage.engine import Store
 from storage.tables import (
+    Absence,
     Assignment,
     Audience,
     CheckIn,
@@ -39,7 +40,7 @@ from tests.support.factories import Cast, make_assignment, make_initiative
 
 ACTIONS = {
     EscalationAction.DECIDE: settling.decide,
-    EscalationAction.RETURN: settling.return_,
+    EscalationAction.RETURN: returning.return_,
 }
 
 
@@ -67,9 +68,9 @@ def test_the_leader_the_other_side_and_the_raiser_are_told(court: Court) -> None
 
     assert row.leader_id == court.cast.sponsor
     assert "escalates E-1 on *I-1 EU launch* to you" in court.told("sponsor")
-    assert court.buttons("sponsor") == ["Decide", "Set a deadline", "Return to DRI"]
+    assert court.buttons("sponsor") == ["Decide", "Set a deadline", "Replace", "Take it over", "Return to DRI"]
     assert "you are on the other side of it" in court.told("other")
-    assert court.buttons("other") == []
+    assert court.buttons("other") == ["Commit", "Give my side"]
     assert "E-1 on *I-1 EU launch* is with" in court.told("dri")
     assert court.buttons("dri") == ["Withdraw"]
     assert court.all(Ledger, col(Ledger.code) == LedgerCode.ESCALATED)[0].details["leader_id"] == court.cast.sponsor
@@ -141,6 +142,16 @@ def test_the_path_skips_whoever_is_complained_of_or_gone(
     assert court.raise_(by, counterpart=counterpart).leader_id == getattr(court.cast, leader)
 
 
+def test_who_is_away_where_they_are_is_skipped(court: Court) -> None:
+    """22:00 UTC on Monday is Tuesday in Auckland, where the sponsor is away on Tuesday."""
+    away(court, "sponsor", zone="Pacific/Auckland")
+    tuesday = {"first_day": date(2026, 11, 24), "last_day": date(2026, 11, 24)}
+    court.do(lambda uow: uow.add(Absence(person_id=court.cast.sponsor, set_at=uow.at, **tuesday)))
+    assert court.raise_().leader_id == court.cast.sponsor
+    court.now += timedelta(hours=13)
+    assert court.raise_().leader_id == court.cast.boss
+
+
 def test_without_any_leader_left_the_raiser_is_told_how_to_get_one(court: Court) -> None:
     for part in ("boss", "leader"):
         away(court, part, is_leader=False, active=False)
@@ -159,7 +170,7 @@ def test_a_decision_settles_it_once_and_becomes_a_memo_for_the_named(court: Cour
     for part in ("dri", "other", "sponsor"):
         assert "decided (D-1)" in court.told(part)
         assert "<!channel>" not in court.told(part)
-    assert [court.buttons(part) for part in ("dri", "sponsor", "other")] == [[], [], []]
+    assert [court.buttons(part) for part in ("dri", "sponsor", "other")] == [[], ["Publish"], []]
 
     with pytest.raises(UserError, match=r"E-1: Sam has decided it already. Nothing was changed."):
         court.decide("boss")
@@ -171,13 +182,13 @@ def test_an_outsider_sees_and_does_nothing(court: Court, part: str) -> None:
     row = court.raise_()
     for act in (
         lambda: settling.decide(court.store, court.call(part), row.pk, "Mine now"),
-        lambda: settling.return_(court.store, court.call(part), row.pk, "Why is it?"),
+        lambda: returning.return_(court.store, court.call(part), row.pk, "Why is it?"),
         lambda: settling.set_deadline(court.store, court.call(part), row.pk, date(2026, 12, 1)),
-        lambda: settling.answer(court.store, court.call(part), row.pk, "Because"),
-        lambda: settling.withdraw(court.store, court.call(part), row.pk),
+        lambda: returning.answer(court.store, court.call(part), row.pk, "Because"),
+        lambda: withdrawing.withdraw(court.store, court.call(part), row.pk),
         lambda: settling.show(court.store, court.call(part), row.pk, EscalationAction.DECIDE),
         lambda: lists.show(court.store, court.call(part), "E-1"),
-        lambda: settling.withdraw(court.store, court.call("dri"), 999),
+        lambda: withdrawing.withdraw(court.store, court.call("dri"), 999),
     ):
         with pytest.raises(UserError) as refused:
             act()
@@ -193,7 +204,7 @@ def test_an_outsider_sees_and_does_nothing(court: Court, part: str) -> None:
 
 def test_whoever_is_to_be_replaced_learns_nothing(court: Court) -> None:
     row = court.raise_(counterpart="other", kind=EscalationKind.REPLACE_PERSON)
-    assert court.buttons("sponsor") == ["Decide", "Return to DRI"]
+    assert court.buttons("sponsor") == ["Decide", "Replace", "Take it over", "Return to DRI"]
     with pytest.raises(UserError, match="has not been told"):
         settling.set_deadline(court.store, court.call("sponsor"), row.pk, date(2026, 12, 1))
     court.pass_(days=3)
@@ -234,7 +245,7 @@ def test_a_deadline_is_set_passes_and_waits_for_the_leader_again(court: Court) -
     assert court.told("other").count("The deadline has passed") == text_repeats(court, "other")
     assert "Decide" in text_of(lists.listing(court.store, court.call("sponsor")).say or {})
     court.decide()
-    assert court.buttons("sponsor") == []
+    assert court.buttons("sponsor") == ["Publish"]
 
 
 def text_repeats(court: Court, part: str) -> int:
@@ -265,7 +276,7 @@ def test_a_deadline_needs_somebody_and_a_day_ahead(
 def test_a_returned_one_is_answered_and_goes_to_the_next_leader_with_its_first_clock(court: Court) -> None:
     row = court.raise_(by_when=date(2026, 11, 24))
     court.deliver()
-    settling.return_(court.store, court.call("sponsor"), row.pk, "What would it cost?")
+    returning.return_(court.store, court.call("sponsor"), row.pk, "What would it cost?")
     assert court.row().state is EscalationState.RETURNED
     assert "Answer and raise again" in court.buttons("dri")
     assert court.buttons("sponsor") == []
@@ -274,7 +285,7 @@ def test_a_returned_one_is_answered_and_goes_to_the_next_leader_with_its_first_c
     assert "What would it cost?" in text_of(opened or {})
 
     court.pass_(days=2)
-    settling.answer(court.store, court.call("dri"), row.pk, "Forty thousand")
+    returning.answer(court.store, court.call("dri"), row.pk, "Forty thousand")
     again = court.row()
     assert (again.state, again.leader_id) == (EscalationState.OPEN, court.cast.boss)
     assert again.first_raised_at < again.raised_at
@@ -282,29 +293,29 @@ def test_a_returned_one_is_answered_and_goes_to_the_next_leader_with_its_first_c
     assert "Forty thousand" in court.told("boss")
     assert court.buttons("dri") == ["Withdraw"]
     with pytest.raises(UserError, match="Dana has answered it, and it is with Bo now"):
-        settling.answer(court.store, court.call("dri"), row.pk, "Once more")
+        returning.answer(court.store, court.call("dri"), row.pk, "Once more")
 
 
 def test_a_question_to_the_dri_is_asked_again_each_working_day(court: Court) -> None:
     row = court.raise_()
-    settling.return_(court.store, court.call("sponsor"), row.pk, "What would it cost?")
+    returning.return_(court.store, court.call("sponsor"), row.pk, "What would it cost?")
     court.pass_(days=3)
     court.pass_(days=2)
     asked = [each for each in court.messages("dri") if "returns *E-1*" in text_of(each.payload)]
     assert len(asked) == 3
-    settling.withdraw(court.store, court.call("dri"), row.pk)
+    withdrawing.withdraw(court.store, court.call("dri"), row.pk)
     assert court.buttons("dri") == []
 
 
 def test_whoever_took_over_answers_and_withdraws(court: Court) -> None:
     row = court.raise_()
     hand_over(court, "other")
-    settling.return_(court.store, court.call("sponsor"), row.pk, "What would it cost?")
+    returning.return_(court.store, court.call("sponsor"), row.pk, "What would it cost?")
     assert "Answer and raise again" in court.buttons("other")
     assert "Answer and raise again" not in court.buttons("dri")
     assert "E-1" in text_of(lists.show(court.store, court.call("other"), "E-1").say or {})
-    settling.answer(court.store, court.call("other"), row.pk, "Forty thousand")
-    settling.withdraw(court.store, court.call("other"), row.pk)
+    returning.answer(court.store, court.call("other"), row.pk, "Forty thousand")
+    withdrawing.withdraw(court.store, court.call("other"), row.pk)
     assert court.row().state is EscalationState.WITHDRAWN
 
 
@@ -313,7 +324,7 @@ def test_a_withdrawal_changes_the_message_that_was_clicked(court: Court) -> None
     court.deliver()
     clicked = court.messages("dri")[0]
     place = Place(channel=clicked.receipt_channel or "", ts=clicked.receipt_ts or "", version="1.0")
-    outcome = settling.withdraw(court.store, court.call("dri"), row.pk, place)
+    outcome = withdrawing.withdraw(court.store, court.call("dri"), row.pk, place)
     assert outcome.target_id == clicked.id
     assert "withdrew it" in text_of(outcome.replace or {})
     assert validate_message(outcome.replace or {}) == []
@@ -321,13 +332,17 @@ def test_a_withdrawal_changes_the_message_that_was_clicked(court: Court) -> None
         court.decide()
 
 
-def test_nobody_above_means_a_reminder_with_buttons_each_working_day(court: Court) -> None:
+def test_nobody_above_means_the_daily_list_says_so_on_each_working_day(court: Court) -> None:
     away(court, "sponsor", escalates_to_id=None)
     court.raise_()
     court.pass_(days=3)
-    court.pass_(days=2)
+    court.pass_(days=1)
     assert court.row().leader_id == court.cast.sponsor
-    assert court.told("sponsor").count("nobody stands above you") >= 2
+    assert court.told("sponsor").count("nobody stands above you") == 1
+    assert court.told("dri").count("It is past its time and nobody stands above") == 2  # once: its text and its block
+    lists_said = [row for row in court.messages("sponsor") if row.key.startswith("list:")]
+    assert len(lists_said) == 2
+    assert ["newer one is below" in text_of(row.payload) for row in lists_said] == [True, False]
     assert court.row().due_at > court.now
 
 
@@ -364,15 +379,9 @@ def test_the_form_shows_only_ones_own_and_chooses_for_nobody(court: Court) -> No
     own = raising.show_form(court.store, court.call("dri"), Source(court.made.id, court.checkin, 0), in_place=True)
     assert own.open is None
     assert (own.update or {})["blocks"][0]["element"]["initial_option"]["value"] == str(court.made.id)
-    for part, source, typed in (
-        ("other", Source(court.made.id), ""),
-        ("boss", Source(), "I-1"),
-        ("boss", Source(), ""),
-    ):
+    for part, source in (("other", Source(court.made.id)), ("boss", Source())):
         with pytest.raises(UserError):
-            raising.show_form(court.store, court.call(part), source) if not typed else raising.show_form_for(
-                court.store, court.call(part), typed
-            )
+            raising.show_form(court.store, court.call(part), source)
 
 
 @pytest.mark.parametrize("action", [EscalationAction.DECIDE, EscalationAction.SET_DEADLINE, EscalationAction.RETURN])
@@ -383,11 +392,11 @@ def test_the_forms_fit_slack_with_hostile_words(court: Court, action: Escalation
     assert "<!channel>" not in text_of(view or {})
 
 
-@pytest.mark.parametrize("act", ["decide", "return_", "answer"])
-def test_empty_words_are_refused_on_their_field(court: Court, act: str) -> None:
+@pytest.mark.parametrize("act", [settling.decide, returning.return_, returning.answer])
+def test_empty_words_are_refused_on_their_field(court: Court, act: Any) -> None:
     row = court.raise_()
     with pytest.raises(UserError) as refused:
-        getattr(settling, act)(court.store, court.call("sponsor"), row.pk, "  ")
+        act(court.store, court.call("sponsor"), row.pk, "  ")
     assert refused.value.field in {"decision", "needed", "answer"}
 
 
@@ -397,7 +406,7 @@ def test_long_lists_fit_slack(court: Court) -> None:
     for part in ("sponsor", "dri"):
         say = lists.listing(court.store, court.call(part)).say or {}
         assert validate_message(say) == []
-        assert "more; settle these first" in text_of(say)
+        assert "… and 4 more" in text_of(say)
     assert "Nothing waits for you" in text_of(lists.listing(court.store, court.call("boss")).say or {})
     with pytest.raises(UserError, match="I know no escalation"):
         lists.show(court.store, court.call("dri"), "E-x")
@@ -433,15 +442,15 @@ def test_each_payload_takes_effect_once(court: Court) -> None:
         settling.set_deadline(court.store, sponsor, row.pk, day)
     back = court.call("sponsor", key="view:c")
     for _ in range(2):
-        settling.return_(court.store, back, row.pk, "Why two?")
+        returning.return_(court.store, back, row.pk, "Why two?")
     for _ in range(2):
-        settling.answer(court.store, dri, row.pk, "One is ill")
+        returning.answer(court.store, dri, row.pk, "One is ill")
     boss = court.call("boss", key="view:d")
     for _ in range(2):
         settling.decide(court.store, boss, row.pk, "You get one")
     again = court.raise_()
     withdrawn = court.call("dri", key="action:e")
     for _ in range(2):
-        settling.withdraw(court.store, withdrawn, again.pk)
+        withdrawing.withdraw(court.store, withdrawn, again.pk)
     codes = [line.code for line in court.all(Ledger) if line.about.startswith("escalation:")]
     assert len(codes) == len(set(codes)) + 1  # raised twice, everything else once

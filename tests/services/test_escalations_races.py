@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.codes import EscalationState, LedgerCode
 from bot.domain.errors import UserError
 from bot.domain.escalation import TRANSITIONS, is_final
-from bot.services.escalations import settling
+from bot.services.escalations import returning, settling, withdrawing
 from storage.engine import Store
 from storage.tables import Escalation, Ledger, Memo, Outbox, Settlement
 from tests.services.matters_kit import Court
@@ -45,8 +45,8 @@ def test_of_two_who_settle_at_once_the_second_is_told_who_was_first(pg_store: St
     calls = {part: court.call(part) for part in ("sponsor", "boss", "dri")}
     acts = {
         "decide": lambda: settling.decide(pg_store, calls["boss"], row.pk, "We build it"),
-        "return": lambda: settling.return_(pg_store, calls["boss"], row.pk, "What would it cost?"),
-        "withdraw": lambda: settling.withdraw(pg_store, calls["dri"], row.pk),
+        "return": lambda: returning.return_(pg_store, calls["boss"], row.pk, "What would it cost?"),
+        "withdraw": lambda: withdrawing.withdraw(pg_store, calls["dri"], row.pk),
     }
     said = at_once(lambda: settling.decide(pg_store, calls["sponsor"], row.pk, "We take Acme"), acts[second])
     refused = [each for each in said if isinstance(each, str)]
@@ -77,9 +77,9 @@ def play(court: Court, step: str) -> None:
     acts: dict[str, Any] = {
         "decide": lambda: settling.decide(court.store, call, row.pk, "So it is"),
         "deadline": lambda: settling.set_deadline(court.store, call, row.pk, day),
-        "return": lambda: settling.return_(court.store, call, row.pk, "Why so?"),
-        "answer": lambda: settling.answer(court.store, call, row.pk, "Because"),
-        "withdraw": lambda: settling.withdraw(court.store, call, row.pk),
+        "return": lambda: returning.return_(court.store, call, row.pk, "Why so?"),
+        "answer": lambda: returning.answer(court.store, call, row.pk, "Because"),
+        "withdraw": lambda: withdrawing.withdraw(court.store, call, row.pk),
     }
     try:
         acts[act]()
@@ -105,7 +105,7 @@ def test_no_order_of_acts_settles_twice_or_leaves_the_machine(
         assert after.leader_id not in (court.cast.dri, court.cast.other)
         if is_final(after.state):
             for part in ("dri", "sponsor", "boss", "other"):
-                assert court.buttons(part) == [], (part, step)
+                assert set(court.buttons(part)) <= {"Publish"}, (part, step)
     final = is_final(court.row().state)
     assert len(court.all(Settlement)) == final
     assert sum(line.code in _SETTLES for line in court.all(Ledger)) == final

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import col
 
 from bot.domain.codes import (
+    AgreementState,
     Answer,
     CheckInState,
     EscalationKind,
@@ -16,14 +17,15 @@ from bot.domain.codes import (
 )
 from bot.domain.errors import UserError
 from bot.sandbox.blockkit import validate_view
-from bot.services import agreements, home, initiatives_answers
+from bot.services import home, initiatives_answers
+from bot.services.agreements import lists
 from storage import passages
 from storage.codes import Op, PassageKind, SendState
 from storage.engine import Store
 from storage.tables import Cadence, CheckIn, Escalation, Outbox, Plan, Review
 from storage.uow import UnitOfWork
 from tests.services.ownership_kit import Desk, shown, words
-from tests.support.factories import Cast, Made, make_initiative
+from tests.support.factories import Cast, Made, make_agreement, make_initiative
 
 
 @pytest.fixture
@@ -115,7 +117,9 @@ def week(desk: Desk) -> Desk:
         uow.add(Plan(initiative_id=bad.id, person_id=cast.dri, what_id=plan, due_on=due, made_at=uow.at))
         escalation(uow, cast, bad.id, 1, EscalationState.OPEN)
         escalation(uow, cast, bad.id, 2, EscalationState.DEADLINE_SET)
-        escalation(uow, cast, bad.id, 4, EscalationState.DEADLINE_SET)
+        mine = make_initiative(uow, dri=cast.dri, sponsor=cast.sponsor, name="Two <engineers>")
+        make_agreement(uow, mine, cast.dri, cast.other)
+        make_agreement(uow, mine, cast.dri, cast.other, state=AgreementState.DELIVERED)
         uow.commit()
     return desk
 
@@ -167,8 +171,13 @@ def test_a_leader_sees_the_exceptions_what_waits_and_the_next_reviews(week: Desk
     assert "(2)" in look(week, "sponsor")  # the one that is theirs is among them
 
 
-def test_the_other_side_sees_the_deadline(week: Desk) -> None:
-    assert "Deadlines with you" in look(week, "other")
+def test_both_sides_see_their_agreements(week: Desk) -> None:
+    assert "You owe" in look(week, "other")
+    page = look(week, "dri")
+    assert "Owed to you" in page
+    assert "A-1" in page
+    assert "Agreements that wait for your answer" in page
+    assert "A-2" in page
 
 
 def test_an_empty_company_has_a_page_too(desk: Desk) -> None:
@@ -234,11 +243,11 @@ def test_a_page_holds_whatever_there_is_within_slacks_limits(desk: Desk) -> None
     assert "and 5 more" in page
 
 
-def test_deadlines_are_listed_for_both_sides_and_for_nobody_else(week: Desk) -> None:
-    for part in ("dri", "other"):
-        said = shown(agreements.listing(week.store, week.call(part)))
-        assert "E-2" in said
-        assert "(passed)" in said
-        assert "Two &lt;engineers&gt; until the launch" in said
-    assert "No deadline is open" in shown(agreements.listing(week.store, week.call("boss")))
-    assert "No deadline is open" in shown(agreements.listing(week.store, week.call("leader")))
+def test_agreements_are_listed_for_both_sides_and_for_nobody_else(week: Desk) -> None:
+    for part in ("dri", "other", "sponsor"):
+        said = shown(lists.show(week.store, week.call(part), "A-1"))
+        assert "Two &lt;engineers&gt;" in said
+    assert "you owe 2" in shown(lists.listing(week.store, week.call("other")))
+    assert "1 wait for your answer, you owe 0, 1 are owed to you" in shown(lists.listing(week.store, week.call("dri")))
+    for part in ("boss", "leader"):
+        assert "You owe nothing" in shown(lists.listing(week.store, week.call(part)))

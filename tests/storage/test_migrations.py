@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,14 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 from storage import ddl, migrate, schema
 from storage.engine import Store
 from storage.errors import StoreRefused, StoreUnavailable
 from storage.guards import GUARDS
 from storage.leases import ANY_INSTANT
+from storage.tables import Memo
 from tests.support.databases import Postgres
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +41,7 @@ def _described(url: str) -> dict[str, Any]:
     engine = create_engine(url)
     with engine.connect() as connection:
         described = {name: _table(connection, name) for name in OURS} | {"triggers": _triggers(connection)}
+        described["full text"] = _full_text(connection)
     engine.dispose()
     return described
 
@@ -63,6 +66,19 @@ def _indexes(connection: Connection, name: str) -> list[str]:
     return sorted(" ".join(sql.split()) for sql in connection.execute(text(catalogue), {"name": name}).scalars())
 
 
+def _full_text(connection: Connection) -> list[str]:
+    if connection.dialect.name == "sqlite":
+        made = "SELECT sql FROM sqlite_master WHERE type IN ('table', 'view') AND name IN ('memo_search', 'memo_text')"
+        return sorted(connection.execute(text(made)).scalars())
+    made = (
+        "SELECT indexdef FROM pg_indexes WHERE tablename = 'memo_search'"
+        " UNION ALL SELECT prosrc FROM pg_proc WHERE proname LIKE 'search%' UNION ALL"
+        " SELECT maptokentype || ' ' || dictname FROM pg_ts_config_map m JOIN pg_ts_config c ON c.oid = m.mapcfg"
+        " JOIN pg_ts_dict d ON d.oid = m.mapdict WHERE c.cfgname = 'drumbeat'"
+    )
+    return sorted(connection.execute(text(made)).scalars())
+
+
 def _triggers(connection: Connection) -> list[str]:
     if connection.dialect.name == "sqlite":
         return sorted(connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")).scalars())
@@ -80,6 +96,7 @@ def test_a_migrated_database_equals_a_fresh_one(empty_url: str) -> None:
     migrate.upgrade(empty_url)
 
     assert _described(empty_url) == made
+    assert len(made["full text"]) >= 2
 
 
 def test_every_trigger_is_there_after_a_migration(store: Store) -> None:
@@ -170,3 +187,35 @@ def test_a_start_without_a_migration_does_not_load_alembic(sqlite_url: str) -> N
 def test_a_database_that_is_away_cannot_be_migrated(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable):
         migrate.upgrade(f"sqlite:///{tmp_path}/missing/folder/x.db")
+
+
+BEFORE = (
+    "INSERT INTO workspace (id, name, zone, state, started_at) "
+    "VALUES (1, 'A', 'UTC', 'active', '2026-11-23T09:00:00+00:00')",
+    "INSERT INTO person (id, workspace_id, slack_id, name, kind, active, is_admin, is_leader)"
+    " VALUES (1, 1, 'U1', 'Ana', 'human', true, false, false)",
+    "INSERT INTO passage (id, workspace_id, kind, body, digest, written_at)"
+    " VALUES (1, 1, 'memo', 'x', 'x', '2026-11-23T09:00:00+00:00')",
+    "INSERT INTO memo (workspace_id, number, source, title_id, decision_id, question_id, decider_id, recorded_by_id,"
+    " raised_at, decided_on, review_by, visibility, recorded_at, first_state) VALUES"
+    " (1, 1, 'command', 1, 1, 1, 1, 1, '2026-11-23T09:00:00+00:00', '2026-11-23', '2027-01-11',"
+    " 'workspace', '2026-11-23T11:00:00+00:00', 'recorded'),"
+    " (1, 2, 'command', 1, 1, 1, 1, 1, '2026-11-23T09:00:00+00:00', '2026-11-22', NULL,"
+    " 'workspace', '2026-11-23T11:00:00+00:00', 'recorded')",
+)
+
+
+def test_memos_recorded_before_their_cycle_was_counted_get_it(empty_url: str) -> None:
+    with migrate.transaction(empty_url) as connection:
+        command.upgrade(migrate.config(connection), "0002")
+        for statement in BEFORE:
+            connection.exec_driver_sql(statement)
+
+    migrate.migrate(empty_url)
+
+    store = Store(empty_url)
+    with store.read(1, ANY_INSTANT) as uow:
+        found = [(m.decided_week, m.cycle_s, m.cycle_work_s, m.remind_at) for m in uow.find(Memo, order=[col(Memo.id)])]
+    store.close()
+    review = datetime(2027, 1, 11, 9, tzinfo=UTC)
+    assert found == [("2026-W48", 7_200, None, review), ("2026-W47", 0, None, None)]

@@ -27,6 +27,7 @@ from storage.tables import (
     MemoEvent,
     Person,
     Plan,
+    Question,
     Review,
     ReviewChange,
     Settlement,
@@ -41,7 +42,9 @@ from tests.support.factories import (
     make_initiative,
     make_memo,
     make_person,
+    make_question,
     make_review,
+    make_right,
     make_workspace,
 )
 from tests.support.outbox import do
@@ -133,6 +136,8 @@ def _make_around(uow: UnitOfWork, cast: Cast, initiative: int, agreement: int, w
     uow.insert(LineShown, review_id=review, person_id=cast.dri, **line)
     skipped = {"period": "2026-W49", "kind": "skipped", "reason_id": words, "by_id": cast.boss, "at": uow.at}
     uow.insert(ReviewChange, cadence_id=uow.one(Review, review).cadence_id, **skipped)
+    make_right(uow, cast.sponsor, cast.boss, ended_on=uow.at.date(), ended_by_id=cast.boss)
+    make_question(uow, cast.other, cast.dri, state="dropped", closed_at=uow.at, reason_id=words, asked_id=words)
 
 
 KEPT = [
@@ -144,6 +149,7 @@ KEPT = [
     "checkin",
     "complaint",
     "consequence",
+    "decision_right",
     "delivery",
     "escalation",
     "initiative",
@@ -153,8 +159,10 @@ KEPT = [
     "memo_event",
     "passage",
     "plan",
+    "question",
     "review",
     "review_change",
+    "right_version",
     "settlement",
 ]
 FORBIDDEN = {
@@ -173,6 +181,17 @@ FORBIDDEN = {
     "memo: words": ("UPDATE memo SET decision_id = :passage", "keep_memo_core"),
     "memo: dissent added": ("UPDATE memo SET dissent_id = :passage", "keep_memo_core"),
     "memo: visibility": ("UPDATE memo SET visibility = 'named'", "keep_memo_core"),
+    "memo: another link": ("UPDATE memo SET link = 'reverses', replaces_id = id", "keep_memo_core"),
+    "memo: a shorter cycle": ("UPDATE memo SET cycle_s = 1", "keep_memo_core"),
+    "right: another name": ("UPDATE decision_right SET name = 'x'", "keep_decision_right_ended"),
+    "right: revived": ("UPDATE decision_right SET ended_on = NULL, ended_by_id = NULL", "keep_decision_right_ended"),
+    "right: another owner": ("UPDATE right_version SET owner_id = :dri", "keep_right_version_unchanged"),
+    "question: raised earlier": ("UPDATE question SET raised_by_id = :dri", "keep_question_raised"),
+    "question: other words": ("UPDATE question SET asked_id = NULL", "keep_question_raised"),
+    "question: open again": (
+        "UPDATE question SET state = 'open', closed_at = NULL, reason_id = NULL",
+        "keep_question_final",
+    ),
     "passage: other words": ("UPDATE passage SET body = 'other' WHERE id = :passage", "keep_passage_words"),
     "passage: emptied but not erased": ("UPDATE passage SET body = '' WHERE id = :passage", "keep_passage_words"),
     "passage: another author": ("UPDATE passage SET author_id = :boss WHERE id = :passage", "keep_passage_words"),
@@ -217,6 +236,12 @@ FORBIDDEN = {
     "verdict: another basis": (
         "UPDATE agreement_verdict SET basis = 'beyond_spec'",
         "keep_agreement_verdict_final",
+    ),
+    "verdict: contested before nobody": (
+        "INSERT INTO agreement_verdict (workspace_id, agreement_id, basis, state, proposed_at, contest_until)"
+        " SELECT workspace_id, id, 'rejection_disputed', 'contested', made_at, made_at FROM agreement"
+        " WHERE id = :approved",
+        "contested_waits",
     ),
     "consequence: fewer misses": ("UPDATE consequence SET misses = 1", "keep_consequence_step"),
     "consequence: closed without a memo": ("UPDATE consequence SET state = 'decided'", "decided_by_memo"),
@@ -371,6 +396,31 @@ def test_an_ended_assignment_of_a_leaver_can_be_recorded(store: Store, record: R
         return uow.insert(Assignment, initiative_id=record.initiative, person_id=record.cast.leaver, **times)
 
     assert do(store, record.cast.id, record.cast.at, record_past)
+
+
+ONE_VERDICT = {
+    "two successors": ("superseded", "reversed"),
+    "two signatures": ("signed", "rejected"),
+    "published twice": ("published", "published"),
+}
+
+
+@pytest.mark.parametrize("name", ONE_VERDICT)
+def test_a_memo_is_signed_published_and_replaced_once(store: Store, record: Record, name: str) -> None:
+    def happen(uow: UnitOfWork, event: str) -> bool:
+        return uow.insert_new(MemoEvent, memo_id=record.memo, event=event, by_id=record.cast.boss, at=uow.at)
+
+    first, second = ONE_VERDICT[name]
+    assert do(store, record.cast.id, record.cast.at, lambda uow: happen(uow, first))
+    assert not do(store, record.cast.id, record.cast.at, lambda uow: happen(uow, second))
+
+
+def test_a_thread_has_one_open_question(store: Store, record: Record) -> None:
+    where = record.cast.id, record.cast.at
+    do(store, *where, lambda uow: make_question(uow, record.cast.other, record.cast.dri, thread_ts="7.1"))
+    with pytest.raises(StoreRefused):
+        do(store, *where, lambda uow: make_question(uow, record.cast.other, record.cast.dri, thread_ts="7.1"))
+    assert do(store, *where, lambda uow: len(uow.find(Question))) == 2
 
 
 TWICE: dict[str, Callable[[UnitOfWork, Record], object]] = {

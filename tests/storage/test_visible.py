@@ -12,10 +12,21 @@ from storage import numbers, passages
 from storage.codes import MemoEventKind, PassageKind
 from storage.engine import Store
 from storage.queries import ownership
-from storage.queries.visible import visible_escalations, visible_initiatives, visible_memos
-from storage.tables import Audience, Channel, Escalation, Initiative, Member, Memo, MemoEvent
+from storage.queries.visible import visible_agreements, visible_escalations, visible_initiatives, visible_memos
+from storage.tables import (
+    Agreement,
+    AgreementVerdict,
+    Assignment,
+    Audience,
+    Channel,
+    Escalation,
+    Initiative,
+    Member,
+    Memo,
+    MemoEvent,
+)
 from storage.uow import UnitOfWork
-from tests.support.factories import Cast, make_initiative
+from tests.support.factories import Cast, make_agreement, make_assignment, make_initiative, make_person
 
 NOBODY: set[str] = set()
 ALL = {"boss", "leader", "sponsor", "dri", "other"}
@@ -235,3 +246,38 @@ def test_lists_counts_and_comparisons_read_through_the_same_condition(scene: Sce
         assert ownership.seen_by(uow, other, 1) is None
         assert ownership.seen_by(uow, boss, 1) is not None
         assert not uow.find(Initiative, col(Initiative.name) == "Secret", visible_initiatives(uow, other))
+
+
+@pytest.mark.parametrize("more", ["nobody", "passed_to", "leader", "ruled", "escalation", "new_dri"])
+def test_an_agreement_is_seen_by_its_sides_and_those_above_them(scene: Scene, more: str) -> None:
+    cast = scene.cast
+    with scene.write() as uow:
+        made = make_initiative(uow, dri=cast.dri, sponsor=cast.sponsor)
+        provider = make_person(uow)
+        given: dict[str, Any] = {"passed_to_id": cast.boss} if more == "passed_to" else {}
+        if more == "escalation":
+            given["escalation_id"] = scene.escalation(uow, made.id)  # its leader is `leader`
+        row = make_agreement(uow, made, cast.dri, provider.pk, **given)
+        if more in ("leader", "ruled"):
+            judged = (
+                {"leader_id": cast.boss} if more == "leader" else {"leader_id": cast.sponsor, "ruled_by_id": cast.boss}
+            )
+            uow.add(
+                AgreementVerdict(
+                    agreement_id=row.pk, basis="rejection_disputed", state="contested", proposed_at=uow.at,
+                    contest_until=uow.at, rule_by=uow.at, **judged,
+                )
+            )  # fmt: skip
+        if more == "new_dri":
+            uow.move(Assignment, made.assignment_id or 0, {}, ended_at=uow.at, end_code="handed_over")
+            make_assignment(uow, made.id, cast.other)
+        uow.commit()
+
+    also = {
+        "passed_to": {"boss"},
+        "leader": {"boss"},
+        "ruled": {"boss"},
+        "escalation": {"leader"},
+        "new_dri": {"other"},
+    }
+    assert scene.seen(Agreement, visible_agreements) == {"dri", "sponsor"} | also.get(more, NOBODY)

@@ -27,7 +27,7 @@ def test_blame_is_cut_escalated_and_decided(run: Running) -> None:
     waiting = lee.sees("escalates E-1")
     assert buttons(waiting)[0] == "Decide"
     _decide(lee, jonas)
-    assert buttons(lee.sees("E-1.*Freeze the spec")) == []
+    assert buttons(lee.sees("escalated E-1.*Freeze the spec")) == []
     assert buttons(jonas.sees("E-1.*Freeze the spec")) == []
     until(lambda: not any("Withdraw" in buttons(each) for each in jonas.messages()), seconds=10)
 

@@ -23,6 +23,7 @@ def test_by_the_shortcut_on_a_reply_in_the_thread(run: Running) -> None:
     posted = words(dana.sees(f"D-\\d+.*{DECISION}", LAUNCH, root["ts"]))
     assert "Decided by <@U0DANA>" in posted
     assert "D-" in dana.command("/decide log")
+    assert "30-day *guarantee*" in dana.command("/decide find guarantees @dana since 1 Nov")
 
 
 def test_by_a_mention_and_its_button(run: Running) -> None:
@@ -59,9 +60,41 @@ def test_what_a_private_channel_decided_is_for_its_members(run: Running) -> None
     memo = words(ana.sees("We do not sell", BOARD, ts)).split()[0].strip("*")
     run.rest()
     assert "We do not sell" in ana.command(f"/decide show {memo}")
-    assert "We do not sell" in run.person("U0LEE").command("/decide log")
-    for typed in (f"/decide show {memo}", "/decide log", "/decide log @ana"):
+    assert memo in run.person("U0LEE").command("/decide log")
+    assert "We do not *sell*" in run.person("U0LEE").command("/decide find sell")
+    for typed in (f"/decide show {memo}", "/decide log", "/decide log @ana", "/decide find company before 2030"):
         assert "sell" not in outsider.command(typed)
+
+
+def test_a_memo_outlives_its_thread_and_may_be_superseded_from_it(run: Running) -> None:
+    mia = run.person("U0MIA")
+    ts = mia.say("Which lift do we rent?", LAUNCH)
+    mia.act("shortcut", callback_id="record_decision", channel=LAUNCH, ts=ts)
+    mia.form("Record decision", "Inputs")
+    _record(mia, "U0MIA", "The tall lift")
+    first = words(mia.sees("The tall lift", LAUNCH, ts)).split()[0].strip("*")
+    mia.click("Supersede", mia.sees("The tall lift", LAUNCH, ts), LAUNCH)
+    mia.form("Record decision", f"supersedes.*{first}")
+    _record(mia, "U0MIA", "The short lift")
+    mia.sees(f"{first}.*Superseded.* by D-", LAUNCH, ts)
+    run.rest()
+    mia.act("delete", channel=LAUNCH, ts=ts)
+    shown = run.person("U0LEE").command(f"/decide show {first}")
+    assert "The tall lift" in shown
+    assert "Superseded" in shown
+
+
+def test_a_question_is_raised_by_a_mention_and_settled_in_its_thread(run: Running) -> None:
+    noor = run.person("U0NOOR")
+    ts = noor.say("Which paint for the hall?", LAUNCH)
+    noor.say("@drumbeat raise", LAUNCH, thread=ts)
+    asked = noor.sees("needs a decision by", LAUNCH, ts)
+    assert "Which paint for the hall" in noor.command("/decide questions")
+    noor.click("Record decision", asked, LAUNCH)
+    noor.form("Record decision", "Inputs")
+    _record(noor, "U0NOOR", "White paint")
+    noor.sees("is decided.*D-", LAUNCH, ts)
+    assert "Which paint" not in noor.command("/decide questions")
 
 
 def test_what_a_command_cannot_do_in_a_thread_is_said_by_slack(run: Running) -> None:

@@ -6,6 +6,8 @@ from hashlib import sha256
 from itertools import count
 from typing import Any
 
+from sqlmodel import col
+
 from bot.domain.codes import AgreementState, CheckInState, EscalationKind, MemoSource, ReviewKind, Visibility
 from storage import numbers, passages
 from storage.codes import Acceptance, PassageKind
@@ -15,13 +17,17 @@ from storage.tables import (
     AgreementVersion,
     Assignment,
     Cadence,
+    Channel,
     Charter,
     CheckIn,
+    DecisionRight,
     Escalation,
     Initiative,
     Memo,
     Person,
+    Question,
     Review,
+    RightVersion,
     Workspace,
 )
 from storage.uow import UnitOfWork
@@ -196,6 +202,27 @@ def make_memo(uow: UnitOfWork, decider: int, recorded_by: int, **values: Any) ->
     return uow.add(Memo(**{**given, **words, **people, **times, **values}))
 
 
+def make_right(uow: UnitOfWork, owner: int, by: int, name: str = "Suppliers", **values: Any) -> DecisionRight:
+    """A class of questions with its first version, which holds from the day it was defined."""
+    ended = {name: values.pop(name) for name in ("ended_on", "ended_by_id") if name in values}
+    row = uow.add(DecisionRight(name=name, defined_by_id=by, defined_at=uow.at, **ended))
+    signs = passages.keep(uow, PassageKind.RIGHT, values.pop("signs", "supplier"), author_id=by)
+    given: dict[str, Any] = {"owner_id": owner, "signs_id": signs, "days": 3, "from_on": uow.at.date()}
+    uow.add(RightVersion(right_id=row.pk, version=1, set_by_id=by, set_at=uow.at, **{**given, **values}))
+    return row
+
+
+def make_question(uow: UnitOfWork, raised_by: int, decider: int, **values: Any) -> Question:
+    """A question that was raised in the thread of a channel and needs a decision in five days."""
+    slack_id = str(values.get("channel", "C1"))
+    place = uow.first(Channel, col(Channel.slack_id) == slack_id) or uow.add(Channel(slack_id=slack_id, name="room"))
+    given: dict[str, Any] = {"number": numbers.next_number(uow, "question"), "raised_by_id": raised_by}
+    where = {"channel_id": place.pk, "channel": slack_id, "thread_ts": "1.1", "visibility": Visibility.WORKSPACE}
+    due_at = uow.at + timedelta(days=5)
+    times = {"raised_at": uow.at, "started_at": uow.at, "due_at": due_at, "chase_at": due_at}
+    return uow.add(Question(**{**given, **where, **times, "decider_id": decider, **values}))
+
+
 def make_agreement(
     uow: UnitOfWork, made: Made, dri: int, provider: int, *, deadline_on: date | None = None, **values: Any
 ) -> Agreement:
@@ -226,6 +253,8 @@ __all__ = [
     "make_initiative",
     "make_memo",
     "make_person",
+    "make_question",
     "make_review",
+    "make_right",
     "make_workspace",
 ]

@@ -51,7 +51,10 @@ class FakeGateway:
 
     def thread(self, channel: str, ts: str, *, limit: int = 50, seconds: float = 3.0) -> list[dict[str, Any]]:
         self._note("thread", channel, ts)
-        return self.messages
+        if self.messages and ts != self.messages[0]["ts"]:  # Slack: the ts of a reply gives that reply alone
+            alone = [each for each in self.messages if each["ts"] == ts]
+            return alone or self.messages[:limit]
+        return self.messages[:limit]
 
     def recent(self, channel: str, *, limit: int = 50, seconds: float = 3.0) -> list[dict[str, Any]]:
         self._note("recent", channel)

@@ -43,7 +43,7 @@ def find_beside(uow: ReadUnit, checkin_id: int) -> tuple[Asked, list[Asked]]:
 
 
 def require_asked(found: Asked, person: Person) -> None:
-    """Refuse everybody but the person who was asked, and a question that was taken back.
+    """Refuse everybody but the person who was asked, without naming what it is about; and a question taken back.
 
     Raises:
         UserError: one sentence.
@@ -51,7 +51,7 @@ def require_asked(found: Asked, person: Person) -> None:
     if found.checkin.state is CheckInState.ANNULLED:
         raise UserError("This question was taken back, so there is nothing to answer.")
     if found.checkin.person_id != person.pk:
-        raise UserError(f"The question about {found.name} is somebody else's to answer, so nothing was changed.")
+        raise UserError("That question is somebody else's to answer, so nothing was changed.")
     if found.checkin.state is CheckInState.PLANNED:
         raise UserError(f"The question about {found.name} has not been asked yet.")
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.domain.codes import Answer, PlanState, Question, ReviewKind, ReviewState
 from bot.domain.period import period_of
+from bot.domain.questions import is_early_warning
 from bot.domain.streaks import Streak, streak
 from bot.messages import question as words
 from bot.messages.question import PlanShown, QuestionRow
@@ -77,11 +78,21 @@ def _row(
         settled=raised is not None and raised.settled,
         published=is_out(found),
         rehearsal=found.rehearsal,
+        early=_weeks_early(found),
     )
 
 
 def _shown(plan: PlanRow | None) -> PlanShown | None:
     return PlanShown(id=plan.id, words=plan.words, due_on=plan.due_on, state=plan.state) if plan else None
+
+
+def _weeks_early(found: Asked) -> int | None:
+    """How early a No came, where that is credited when the review is published (services/consequences/surprises.py)."""
+    checkin = found.checkin
+    if checkin.answer is not Answer.OFF_TRACK or checkin.answered_at is None or found.rehearsal:
+        return None
+    answered_on = checkin.answered_at.date()
+    return (found.due_on - answered_on).days // 7 if is_early_warning(answered_on, found.due_on) else None
 
 
 def _role(checkin: CheckIn, sponsor_id: int, dri_id: int | None) -> str:

@@ -10,7 +10,7 @@ from bot.services.answering import record as answers
 from bot.services.answering.message import FALLBACK, Place
 from bot.services.blame.conversation import prompt_key
 from bot.services.escalations import matters, raising
-from bot.services.escalations.raising import Source
+from bot.services.escalations.source import Source
 from bot.services.outcome import NOTHING, Outcome, Payload
 from bot.services.ports import Call
 from storage import ledger, outbox, passages

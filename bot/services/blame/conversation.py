@@ -9,7 +9,9 @@ from bot.messages import blame as words
 from bot.messages import escalation as escalation_words
 from bot.messages.blame import Prompt
 from bot.services import people
+from bot.services.agreements import breaches
 from bot.services.escalations import matters, raising
+from bot.services.escalations.source import Source
 from bot.services.outcome import Payload
 from bot.services.ports import Judge
 from storage import ledger, outbox, passages
@@ -67,16 +69,38 @@ def reply_to(
         return True
     if judged.verdict is Verdict.LEAVE or (judged.verdict is Verdict.ASK and not ask):
         return False
-    waiting = escalation_queries.waiting_of(uow, initiative.pk, person.pk)
-    if waiting:
-        reply_id = _store(uow, checkin, person, text, (channel, ts, version), judged, ReplyKind.NOTE, source)
-        _remind(uow, waiting)
-        told = words.already_waits(matters.matters(uow, waiting), reply_id, by=person.slack_id)
-        _say(uow, checkin, person, reply_id, told, source)
+    if _answer_from_record(uow, checkin, person, initiative, text, (channel, ts, version), judged, source):
         return True
     kind = ReplyKind.BLAME if judged.verdict is Verdict.CUT else ReplyKind.DOUBT
     reply_id = _store(uow, checkin, person, text, (channel, ts, version), judged, kind, source)
     _prompt(uow, checkin, person, initiative, reply_id, judged, source)
+    return True
+
+
+def _answer_from_record(
+    uow: UnitOfWork,
+    checkin: CheckIn,
+    person: Person,
+    initiative: Initiative,
+    text: str,
+    message: tuple[str, str, str],
+    judged: Judgement,
+    source: ReplySource,
+) -> bool:
+    """What waits for somebody else, came back with a question or is in breach answers, and nothing is cut."""
+    waiting = escalation_queries.waiting_of(uow, initiative.pk, person.pk)
+    returned = escalation_queries.returned_to(uow, initiative.pk, person.pk)
+    if not (waiting or returned or breaches.exist(uow, initiative.pk, person)):
+        return False
+    reply_id = _store(uow, checkin, person, text, message, judged, ReplyKind.NOTE, source)
+    if waiting:
+        _remind(uow, waiting)
+        told = words.already_waits(matters.matters(uow, waiting), reply_id, by=person.slack_id)
+    elif returned:
+        told = words.came_back(matters.matters(uow, returned))
+    else:
+        told = words.in_breach(breaches.told(uow, person, Source(initiative.pk, checkin.pk, reply_id)))
+    _say(uow, checkin, person, reply_id, told, source)
     return True
 
 

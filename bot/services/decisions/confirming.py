@@ -1,18 +1,20 @@
-"""Confirming: a decider or dissenter whom somebody else named says by one click that it is right."""
+"""Confirming: a decider or dissenter whom somebody else named says by one click that it is right, or that it is not."""
 
-from bot.domain.codes import LedgerCode
+from bot.domain.codes import LedgerCode, MemoAction, MemoEventKind
 from bot.domain.errors import UserError
-from bot.messages import decision as words
+from bot.domain.memo import FINAL
+from bot.messages import decision_asks as asks
 from bot.services import people
-from bot.services.answering.message import FALLBACK, Place
-from bot.services.decisions import memos
+from bot.services.answering.message import Place
+from bot.services.decisions import memos, showing
 from bot.services.outcome import NOTHING, Outcome
 from bot.services.ports import Call
-from storage import ledger, outbox
-from storage.codes import MemoEventKind
+from storage import ledger
 from storage.engine import Store
 from storage.tables import Memo, MemoEvent, Person
 from storage.uow import UnitOfWork
+
+NOT_YOURS = "That decision does not wait for you: it names somebody else."
 
 
 def confirm(store: Store, call: Call, memo_id: int, place: Place | None = None) -> Outcome:
@@ -24,26 +26,58 @@ def confirm(store: Store, call: Call, memo_id: int, place: Place | None = None) 
     with store.write(call.workspace_id, call.at) as uow:
         if call.key and not uow.first_time(call.key):
             return NOTHING
-        actor = people.actor(uow, call.actor)
-        row = uow.get(Memo, memo_id)
-        before = memos.shown(uow, row) if row else None
-        if row is None or before is None or actor.slack_id not in {before.decider, *before.dissenters}:
-            raise UserError("That decision does not wait for you: it names somebody else.")
-        if actor.slack_id in before.waits_for:
-            uow.add(MemoEvent(memo_id=row.pk, event=MemoEventKind.CONFIRMED, by_id=actor.pk, at=uow.at))
-            ledger.note(uow, LedgerCode.MEMO_CONFIRMED, actor_id=actor.pk, about=f"memo:{row.pk}")
+        row, actor = _named(uow, call, memo_id, MemoAction.CONFIRM)
+        if actor.slack_id in memos.shown(uow, row).waits_for:
+            _happen(uow, row, actor, MemoEventKind.CONFIRMED, LedgerCode.MEMO_CONFIRMED)
         shown = _show(uow, row, actor, place)
         uow.commit()
     return shown
 
 
+def contest(store: Store, call: Call, memo_id: int, place: Place | None = None) -> Outcome:
+    """ "This is not what I decided", or said: the memo stays unconfirmed, and its recorder is told.
+
+    Raises:
+        UserError: there is no such memo, it does not name this person, or they have confirmed it.
+    """
+    with store.write(call.workspace_id, call.at) as uow:
+        if call.key and not uow.first_time(call.key):
+            return NOTHING
+        row, actor = _named(uow, call, memo_id, MemoAction.CONTEST)
+        before = memos.shown(uow, row)
+        if actor.slack_id not in before.waits_for:
+            raise UserError(f"You have confirmed {before.name}: record another one that corrects it.")
+        if actor.slack_id not in before.contested_by:
+            _happen(uow, row, actor, MemoEventKind.CONTESTED, LedgerCode.MEMO_CONTESTED)
+            recorder, key = uow.one(Person, row.recorded_by_id), f"{memos.about(row)}:contested:{actor.pk}"
+            people.tell(uow, recorder, key, asks.contested(memos.shown(uow, row), actor.slack_id))
+        shown = _show(uow, row, actor, place)
+        uow.commit()
+    return shown
+
+
+def _named(uow: UnitOfWork, call: Call, memo_id: int, action: MemoAction) -> tuple[Memo, Person]:
+    actor = people.actor(uow, call.actor)
+    row = uow.get(Memo, memo_id)
+    if row is None:
+        raise UserError(NOT_YOURS)
+    try:
+        memos.require(uow, row, actor, action)
+    except UserError as error:
+        raise UserError(NOT_YOURS) from error
+    now = memos.shown(uow, row)
+    if now.state in FINAL and actor.slack_id in now.waits_for:
+        raise UserError(f"{now.name} is {now.state.value} by now, so it waits for nobody.")
+    return row, actor
+
+
+def _happen(uow: UnitOfWork, row: Memo, actor: Person, event: MemoEventKind, code: LedgerCode) -> None:
+    uow.add(MemoEvent(memo_id=row.pk, event=event, by_id=actor.pk, at=uow.at))
+    ledger.note(uow, code, actor_id=actor.pk, initiative_id=row.initiative_id, about=memos.about(row))
+
+
 def _show(uow: UnitOfWork, row: Memo, actor: Person, place: Place | None) -> Outcome:
-    after = memos.shown(uow, row)
-    people.refresh(uow, f"memo:{row.pk}:thread", words.posted(after))
-    asked, payload = people.said(uow, f"memo:{row.pk}:confirm:{actor.pk}"), words.confirmed(after)
-    if asked is None:
-        return Outcome(say=payload)
-    if place is not None:
-        outbox.adopt(uow, asked, place.channel, place.ts)
-    outbox.refresh(uow, asked, payload, after=FALLBACK)
-    return Outcome(replace=payload, target_id=asked)
+    shown = showing.everywhere(uow, row, place, f"confirm:{actor.pk}")
+    if shown.replace is not None:
+        return shown
+    return Outcome(say=asks.confirm(memos.shown(uow, row), actor.slack_id))

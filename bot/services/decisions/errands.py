@@ -1,89 +1,74 @@
-"""What a worker does for decisions: fill a form from its thread, list a channel's threads, store who is in a place."""
+"""What a worker does for decisions: fill a form, list a channel's threads, store who is in a place, fetch a link."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.domain.codes import ChannelKind
+from bot.domain.errors import UserError
 from bot.domain.links import readable
-from bot.domain.slack import SlackChannel, SlackError
 from bot.messages import decision as words
 from bot.messages import decision_forms as forms
-from bot.messages.decision_forms import Filled
 from bot.messages.text import shorten
-from bot.services import directory_places, people
-from bot.services.decisions import opening
+from bot.services import people
+from bot.services.decisions import asked, filling, questions, reading, showing
 from bot.services.decisions.origin import Origin
-from bot.services.ports import Gateway
+from bot.services.decisions.reading import CLOSED_TO_US, MOST_ATTEMPTS, Thread
+from bot.services.ports import Gateway, SlackError
 from storage.codes import ErrandKind
 from storage.engine import Store
+from storage.queries import asked as asked_queries
 from storage.queries import people as people_queries
 from storage.running import ClaimedErrand
-from storage.tables import Audience, Person
+from storage.tables import Audience, Memo, Question
 from storage.uow import ReadUnit
 
 Run = Callable[[Store, Gateway, ClaimedErrand, datetime], None]
 
-CLOSED_TO_US = frozenset({"not_in_channel", "channel_not_found", "missing_scope", "thread_not_found"})
 MOST_THREADS = 20
-MOST_ATTEMPTS = 3
-"""A form that somebody looks at does not wait longer for Slack."""
-MOST_NAMES = 20
+MOST_WAITING = 10
 
 
 def fill_memo(store: Store, gateway: Gateway, errand: ClaimedErrand, at: datetime) -> None:
-    """Fill the open form from its thread: the question, who took part. What was typed stays.
+    """Fill the open form: the question, who took part, the menus. What was typed stays.
 
-    A thread the bot cannot read gives empty fields and says how to invite it.
+    A thread the bot cannot read gives empty fields and says why; whoever may not act is told so in place of the form.
     """
     origin, actor_id = Origin.read(str(errand.args["origin"])), str(errand.args["actor"])
-    thread, notice = _read_thread(store, gateway, errand, origin, at)
-    if notice == words.NOT_IN_IT:
-        origin = Origin(source=origin.source)
+    thread = reading.read_thread(store, gateway, errand, origin, at) if origin.thread_ts else Thread()
     with store.read(errand.workspace_id, at) as uow:
-        actor = people.actor(uow, actor_id)
-        view = opening.form(uow, actor, origin, _from_thread(uow, thread, origin, actor), notice=notice)
+        try:
+            actor = people.actor(uow, actor_id)
+        except UserError as refused:
+            view = forms.told(refused.sentence)
+        else:
+            place = thread.origin_of(origin)
+            filled = reading.filled(uow, actor, thread, origin)
+            view = filling.form(uow, actor, place, filled, notice=thread.notice)
     _show(gateway, errand, view)
 
 
-Thread = Sequence[Mapping[str, Any]]
-
-
-def _read_thread(
-    store: Store, gateway: Gateway, errand: ClaimedErrand, origin: Origin, at: datetime
-) -> tuple[Thread, str]:
-    """The thread, or why there is none: then the form asks for the question itself."""
-    try:
-        told = _learn(store, gateway, errand, origin.channel, at)
-        if told.kind is not ChannelKind.PUBLIC and str(errand.args["actor"]) not in _members(gateway, origin.channel):
-            return [], words.NOT_IN_IT
-        return gateway.thread(origin.channel, origin.thread_ts), ""
-    except SlackError as error:
-        if error.code in CLOSED_TO_US:
-            return [], words.INVITE
-        if errand.attempts < MOST_ATTEMPTS:
-            raise
-        return [], words.UNREAD
-
-
 def list_threads(store: Store, gateway: Gateway, errand: ClaimedErrand, at: datetime) -> None:
-    """List a channel's recent threads in the open form of `/decide`."""
+    """List what waits for this person and a channel's recent threads in the open form of `/decide`."""
     channel, notice = str(errand.args["channel"]), ""
     try:
-        _learn(store, gateway, errand, channel, at)
+        reading.learn(store, gateway, errand, channel, at)
         recent = gateway.recent(channel)
     except SlackError as error:
         if error.code not in CLOSED_TO_US and errand.attempts < MOST_ATTEMPTS:
             raise
         recent, notice = [], f"{words.INVITE} Or paste a link."
-    origin = Origin(channel=channel)
-    view = forms.pick_thread(_choices(recent, channel), str(origin), notice=notice)
+    with store.read(errand.workspace_id, at) as uow:
+        try:
+            choices = [*_waiting(uow, str(errand.args["actor"])), *_choices(recent, channel)]
+            view = forms.pick_thread(choices, str(Origin(channel=channel)), notice=notice)
+        except UserError as refused:
+            view = forms.told(refused.sentence)
     _show(gateway, errand, view)
 
 
 def keep_audience(store: Store, gateway: Gateway, errand: ClaimedErrand, at: datetime) -> None:
     """Store who is in a private place with the memo that was recorded there."""
-    members = _members(gateway, str(errand.args["channel"]))
+    members = reading.members(gateway, str(errand.args["channel"]))
     with store.write(errand.workspace_id, at) as uow:
         for person in people_queries.by_slack_ids(uow, members).values():
             memo_id = int(errand.args["memo_id"])
@@ -91,38 +76,52 @@ def keep_audience(store: Store, gateway: Gateway, errand: ClaimedErrand, at: dat
         uow.commit()
 
 
-def _members(gateway: Gateway, channel: str) -> list[str]:
-    members, cursor = gateway.members(channel)
-    while cursor:
-        page, cursor = gateway.members(channel, cursor)
-        members += page
-    return members
-
-
-def _learn(store: Store, gateway: Gateway, errand: ClaimedErrand, channel: str, at: datetime) -> SlackChannel:
-    told = gateway.channel(channel, seconds=3.0)
+def read_question(store: Store, gateway: Gateway, errand: ClaimedErrand, at: datetime) -> None:
+    """Keep the words of a question's first message, where none were given, and the link to it."""
+    question_id = int(errand.args["question_id"])
+    with store.read(errand.workspace_id, at) as uow:
+        row = uow.one(Question, question_id)
+    text, link = "", None
+    try:
+        link = gateway.permalink(row.channel, row.thread_ts, seconds=3.0)
+        if row.asked_id is None:
+            root = gateway.thread(row.channel, row.thread_ts, limit=1)
+            text = readable(str(root[0].get("text") or "")) if root else ""
+    except SlackError as error:
+        if error.code not in CLOSED_TO_US and errand.attempts < MOST_ATTEMPTS:
+            raise
     with store.write(errand.workspace_id, at) as uow:
-        directory_places.learn_channel(uow, told)
+        questions.read(uow, question_id, text, link)
         uow.commit()
-    return told
 
 
-def _from_thread(uow: ReadUnit, thread: Thread, origin: Origin, actor: Person) -> Filled:
-    """What the form was opened with, once more, and what the thread tells."""
-    authors = list(dict.fromkeys(str(each.get("user") or "") for each in thread))
-    known = people_queries.by_slack_ids(uow, authors)
-    names = [people.shown(known[each]) for each in authors if each in known and people.reachable(known[each])]
-    said = next((each for each in thread if origin.message_ts and each.get("ts") == origin.message_ts), {})
-    author = str(said.get("user") or actor.slack_id)
-    return Filled(
-        question=readable(str(thread[0].get("text") or ""))[: forms.QUESTION_LIMIT] if thread else "",
-        decision=readable(str(said.get("text") or "")),
-        decider=author if people.reachable(known.get(author, actor if author == actor.slack_id else None)) else None,
-        inputs=f"Took part: {', '.join(names[:MOST_NAMES])}" if names else "",
-    )
+def link_memo(store: Store, gateway: Gateway, errand: ClaimedErrand, at: datetime) -> None:
+    """Store the way back to a memo's thread, and show it in every message of the memo."""
+    with store.read(errand.workspace_id, at) as uow:
+        row = uow.one(Memo, int(errand.args["memo_id"]))
+    try:
+        link = gateway.permalink(row.channel or "", row.thread_ts or "", seconds=3.0)
+    except SlackError as error:
+        if error.code not in CLOSED_TO_US and errand.attempts < MOST_ATTEMPTS:
+            raise
+        return  # the words are the record; a link is welcome, no more
+    with store.write(errand.workspace_id, at) as uow:
+        if uow.move(Memo, row.pk, {"permalink": None}, permalink=link):
+            showing.everywhere(uow, uow.one(Memo, row.pk))
+        uow.commit()
 
 
-def _choices(recent: Sequence[Mapping[str, Any]], channel: str) -> list[tuple[str, str]]:
+def _waiting(uow: ReadUnit, actor_id: str) -> list[tuple[str, str]]:
+    """The questions that wait for this person's decision, to be chosen like a thread."""
+    actor = people.actor(uow, actor_id)
+    rows, _ = asked_queries.waiting(uow, actor.pk, limit=MOST_WAITING, decider_id=actor.pk)
+    shown = zip(rows, asked.many_shown(uow, rows), strict=True)
+    return [
+        (str(asked.origin(row)), shorten(f"{each.name} {each.asked}".replace("\n", " "), 75)) for row, each in shown
+    ]
+
+
+def _choices(recent: list[Mapping[str, Any]] | list[dict[str, Any]], channel: str) -> list[tuple[str, str]]:
     said = [each for each in recent if each.get("text") and not each.get("subtype") and not each.get("bot_id")]
     said.sort(key=lambda each: int(each.get("reply_count") or 0) == 0)
     place = [(Origin(channel=channel, thread_ts=str(each["ts"])), str(each["text"])) for each in said]
@@ -130,7 +129,7 @@ def _choices(recent: Sequence[Mapping[str, Any]], channel: str) -> list[tuple[st
 
 
 def _show(gateway: Gateway, errand: ClaimedErrand, view: dict[str, Any]) -> None:
-    """A form that was closed or submitted meanwhile is nobody's any more."""
+    """A form that was closed or submitted meanwhile is nobody's any more; one that changed keeps what was typed."""
     try:
         gateway.update_view(str(errand.args["view_id"]), view, view_hash=errand.args.get("view_hash") or None)
     except SlackError as error:
@@ -142,4 +141,6 @@ ERRANDS: Mapping[ErrandKind, Run] = {
     ErrandKind.FILL_MEMO: fill_memo,
     ErrandKind.LIST_THREADS: list_threads,
     ErrandKind.AUDIENCE: keep_audience,
+    ErrandKind.READ_QUESTION: read_question,
+    ErrandKind.LINK_MEMO: link_memo,
 }

@@ -1,24 +1,25 @@
 """`/decide show` and `/decide log`: through the one query of what a person may see."""
 
-from datetime import time
-from typing import Any
+from collections.abc import Sequence
 
-from bot.domain.dates import read_date
-from bot.domain.errors import UserError
-from bot.domain.localtime import instant
-from bot.domain.people import read_people
+from bot.domain.search_words import read_search
 from bot.messages import decision as words
-from bot.services import initiatives, people
-from bot.services.decisions import memos
-from bot.services.outcome import Outcome
+from bot.messages import decision_lists
+from bot.messages.decision import MemoShown
+from bot.messages.decision_lists import Listed
+from bot.services import people
+from bot.services.decisions import memos, paging
+from bot.services.decisions.paging import Narrowed
+from bot.services.outcome import Outcome, Payload, UserError
 from bot.services.ports import Call
 from storage.engine import Store
+from storage.queries import memo_states
 from storage.queries import memos as queries
-from storage.tables import Person
+from storage.queries.visible import visible_memos
+from storage.tables import Memo, Person
 from storage.uow import ReadUnit
 
-MOST = words.MOST_LISTED
-MIDNIGHT = time(0)
+PAGE = decision_lists.PAGE
 
 
 def show(store: Store, call: Call, typed: str) -> Outcome:
@@ -33,26 +34,45 @@ def show(store: Store, call: Call, typed: str) -> Outcome:
 
 
 def log(store: Store, call: Call, typed: str) -> Outcome:
-    """The latest memos: all, of an initiative (`I-7`), of a decider (`@person`), or `since` a date.
+    """The latest memos: all, of an initiative (`I-7`), of a decider (`@person`), `since` and `until` a date.
 
     Raises:
         UserError: what was typed is none of these.
     """
     with store.read(call.workspace_id, call.at) as uow:
         actor = people.actor(uow, call.actor)
-        conditions = _conditions(uow, actor, typed.strip())
-        found, total = queries.log(uow, actor.pk, limit=MOST, conditions=conditions)
-        return Outcome(say=words.listing(memos.many_shown(uow, found), total, None))
+        sought = read_search(paging.bare_initiative(typed), people.today(uow, actor))
+        if sought.groups:
+            raise UserError(
+                f'"{typed.strip()[:40]}" is neither an initiative (I-7) nor a person (@ana) nor a date (since 1 Nov). '
+                "`/decide find` looks for words."
+            )
+        return Outcome(say=page(uow, actor, paging.narrowed(uow, actor, sought)))
 
 
-def _conditions(uow: ReadUnit, actor: Person, typed: str) -> list[Any]:
-    named = read_people(typed).users
-    if named:
-        person = people.known(uow, named[0])
-        return [queries.by_decider(person.pk if person else 0)]
-    if typed.lower().startswith("since "):
-        day = read_date(typed[6:], people.today(uow, actor))
-        if day is None:
-            raise UserError(f'I cannot read the date "{typed[6:][:40]}": write it like 30 Nov or 2026-11-30.')
-        return [queries.since(instant(day, MIDNIGHT, people.zone_of(uow, actor)))]
-    return [queries.of_initiative(initiatives.find(uow, actor, typed).pk)] if typed else []
+def log_page(store: Store, call: Call, value: str) -> Outcome:
+    """Another page, in place of the one whose button was clicked."""
+    with store.read(call.workspace_id, call.at) as uow:
+        return Outcome(replace=page(uow, people.actor(uow, call.actor), Narrowed.read(value)))
+
+
+def page(uow: ReadUnit, viewer: Person, which: Narrowed) -> Payload:
+    """One page of the log, its buttons carrying which comes next."""
+    asked = paging.conditions(uow, viewer, which)
+    rows, left = queries.log(uow, viewer.pk, limit=PAGE, before=which.before or None, conditions=asked)
+    following = which.after(rows[-1].pk, which.seen + len(rows)) if left > len(rows) else None
+    return decision_lists.log(
+        listed(uow, viewer, rows, memos.many_shown(uow, rows)),
+        seen=which.seen,
+        left=left,
+        uncounted=left > queries.MOST_COUNTED,
+        following=str(following) if following else "",
+        first=str(which.first()) if which.before else "",
+    )
+
+
+def listed(uow: ReadUnit, viewer: Person, rows: Sequence[Memo], shown: Sequence[MemoShown]) -> list[Listed]:
+    """Memos with what became of them, as lists say it."""
+    ids = [row.pk for row in rows]
+    later = memo_states.replaced(uow, ids, visible_memos(uow, viewer.pk))
+    return [memos.listed(row, memo, later) for row, memo in zip(rows, shown, strict=True)]

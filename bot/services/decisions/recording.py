@@ -1,54 +1,30 @@
-"""Recording: three fields make a memo; it is posted in its thread and confirmed by whoever it names."""
+"""Recording: three fields make a memo. Its core is written once; who must confirm or sign it is asked in the commit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-
-from sqlmodel import col
+from datetime import date, datetime
+from typing import Any
 
 from bot.domain import memo as rules
-from bot.domain.codes import ChannelKind, EscalationKind, LedgerCode, MemoSource, Visibility
-from bot.domain.errors import UserError
+from bot.domain.codes import EscalationKind, Fault, LedgerCode, MemoLink, MemoSource, MemoState, Visibility
 from bot.domain.localtime import local_date
-from bot.messages import decision as words
-from bot.messages import ids
-from bot.services import directory_places, people
-from bot.services.decisions import memos
-from bot.services.decisions.origin import Origin
+from bot.services import people
+from bot.services.decisions import announcing, drafting, effects, filling
+from bot.services.decisions.drafting import Draft, Request
 from bot.services.outcome import NOTHING, Outcome
 from bot.services.ports import Call
-from storage import errands, ledger, outbox, passages
-from storage.codes import ErrandKind, PassageKind
+from storage import ledger, passages
+from storage.codes import PassageKind
 from storage.engine import Store
 from storage.numbers import next_number
-from storage.outbox import Outgoing
 from storage.queries import escalations as escalation_queries
-from storage.queries.visible import visible_initiatives
-from storage.tables import Audience, Channel, Escalation, Initiative, Memo, Person
+from storage.queries import memos as queries
+from storage.tables import Agreement, Audience, Consequence, Escalation, Memo, Person
 from storage.uow import ReadUnit, UnitOfWork
 
+__all__ = ["Request", "Settling", "from_consequence", "from_escalation", "from_verdict", "record", "settling"]
+
 MAX_WORDS = 3_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Request:
-    """What was filled in, not checked yet; people are Slack ids."""
-
-    origin: Origin
-    decision: str
-    decider: str | None
-    question: str
-    loading: bool = False
-    """The form was submitted before the thread was read, so that it had no field for the question yet."""
-    title: str = ""
-    raised_on: date | None = None
-    decided_on: date | None = None
-    inputs: str = ""
-    alternatives: str = ""
-    dissent: str = ""
-    dissenter: str | None = None
-    initiative_id: int | None = None
-    review_by: date | None = None
-    permalink: str | None = None
 
 
 def record(store: Store, call: Call, request: Request) -> Outcome:
@@ -58,122 +34,209 @@ def record(store: Store, call: Call, request: Request) -> Outcome:
         UserError: on the field that is missing or wrong; nothing typed is lost.
     """
     with store.write(call.workspace_id, call.at) as uow:
+        actor = people.actor(uow, call.actor)
+        if request.loading:  # the form as it should have come, with everything that was typed into the first one
+            return Outcome(update=filling.typed_form(uow, actor, request))
         if call.key and not uow.first_time(call.key):
             return NOTHING
-        actor = people.actor(uow, call.actor)
-        if request.loading:
-            raise UserError("I am still reading the thread: press Record again in a moment.", ids.FIELD_DECISION)
-        draft = rules.check_draft(request.decision, request.decider, request.question)
-        rules.check_review_by(request.review_by, people.today(uow, actor))
-        decider = _person(uow, draft.decider, ids.FIELD_DECIDER)
-        dissenter = _person(uow, request.dissenter, ids.FIELD_DISSENTER) if request.dissenter else None
-        initiative = _initiative(uow, actor, request.initiative_id)
-        _check_dates(request, people.today(uow, actor))
-        channel = directory_places.place(uow, request.origin.channel) if request.origin.channel else None
-        row = _store(uow, actor, request, decider, initiative, channel)
-        _name(uow, row, [actor, decider], dissenter)
-        _keep_members(uow, row, channel)
-        _say(uow, row, actor, channel, request.origin)
-        _ask_to_confirm(uow, row)
+        draft = drafting.check(uow, actor, request)
+        row = _store(uow, draft)
+        _name(uow, row, draft)
+        announcing.keep_members(uow, row, draft.channel)
+        announcing.say(uow, row, draft)
+        if row.first_state is not MemoState.PROPOSED:
+            effects.take(uow, row, actor)
         uow.commit()
     return Outcome(clear=True)
 
 
-def from_escalation(uow: UnitOfWork, escalation: Escalation, decider: Person, decision: str) -> Memo:
-    """The memo that settles an escalation, in its unit of work; seen by the named until its decider publishes it."""
-    need = passages.text(uow, escalation.need_id)
+@dataclass(frozen=True, kw_only=True)
+class Settling:
+    """A memo that settles a matter, decided and recorded by one person in the unit of work that settles it.
+
+    Args:
+        question: what was asked, in words.
+        decision: what was decided, in words.
+        raised_at: when the matter was raised.
+        named: who may see it, besides its decider, until they publish it.
+        initiative_id: what it concerns.
+        escalation_id: the escalation that it settles, if it is one.
+        source: by which way it came.
+    """
+
+    question: str
+    decision: str
+    raised_at: datetime
+    named: tuple[int, ...]
+    initiative_id: int | None
+    escalation_id: int | None = None
+    source: MemoSource = MemoSource.ESCALATION
+
+
+def settling(uow: UnitOfWork, decider: Person, matter: Settling) -> Memo:
+    """The memo that settles a matter; seen by the named until its decider publishes it."""
+    decided_on = people.today(uow, decider)
     row = uow.add(
         Memo(
             number=next_number(uow, "memo"),
-            source=MemoSource.ESCALATION,
-            title_id=_keep(uow, rules.title_of(need), decider),
-            decision_id=_keep(uow, decision, decider),
-            question_id=_keep(uow, need, decider),
+            source=matter.source,
+            title_id=_keep(uow, rules.title_of(matter.question), decider),
+            decision_id=_keep(uow, matter.decision, decider),
+            question_id=_keep(uow, matter.question, decider),
             decider_id=decider.pk,
             recorded_by_id=decider.pk,
-            initiative_id=escalation.initiative_id,
-            escalation_id=escalation.pk,
-            raised_at=escalation.first_raised_at,
-            decided_on=people.today(uow, decider),
+            initiative_id=matter.initiative_id,
+            escalation_id=matter.escalation_id,
+            raised_at=matter.raised_at,
+            decided_on=decided_on,
             visibility=Visibility.NAMED,
             recorded_at=uow.at,
+            **_cycle(uow, decider, matter.raised_at, decided_on, uow.at),
         )
     )
-    named = [*escalation_queries.named(uow, escalation.pk), escalation.raised_by_id, escalation.leader_id, decider.pk]
-    if escalation.counterpart_id and escalation.kind is not EscalationKind.REPLACE_PERSON:
-        named.append(escalation.counterpart_id)
-    for person_id in dict.fromkeys(named):
+    for person_id in dict.fromkeys([*matter.named, decider.pk]):
         uow.insert_new(Audience, person_id=person_id, memo_id=row.pk, named=True, dissented=False)
     _note(uow, row, decider)
     return row
 
 
-def _person(uow: ReadUnit, slack_id: str, field: str) -> Person:
-    found = people.known(uow, slack_id)
-    if found is None or not people.reachable(found):
-        raise UserError("Name one active person of this company: a bot, a guest or a group decides nothing.", field)
-    return found
+def from_verdict(
+    uow: UnitOfWork, agreement: Agreement, named: Iterable[int], decider: Person, question: str, reasoning: str,
+    fault: Fault,
+) -> Memo:  # fmt: skip
+    """The memo of a leader's ruling on an agreement; seen by the named until its decider publishes it.
+
+    Args:
+        uow: the unit of work of the ruling.
+        agreement: what was ruled on.
+        named: ids of those who may read it besides the decider.
+        decider: the leader.
+        question: what was decided.
+        reasoning: why, in the leader's words.
+        fault: who is at fault.
+    """
+    matter = Settling(
+        question=question,
+        decision=f"At fault: {fault.value}. {reasoning}",
+        raised_at=uow.at,
+        named=tuple(named),
+        initiative_id=agreement.initiative_id,
+        source=MemoSource.VERDICT,
+    )
+    return settling(uow, decider, matter)
 
 
-def _initiative(uow: ReadUnit, actor: Person, initiative_id: int | None) -> Initiative | None:
-    if initiative_id is None:
-        return None
-    found = uow.first(Initiative, col(Initiative.id) == initiative_id, visible_initiatives(uow, actor.pk))
-    if found is None:
-        raise UserError("I know no such initiative.", ids.FIELD_INITIATIVE)
-    return found
-
-
-def _store(
-    uow: UnitOfWork,
-    actor: Person,
-    request: Request,
-    decider: Person,
-    initiative: Initiative | None,
-    channel: Channel | None,
+def from_consequence(
+    uow: UnitOfWork, row: Consequence, decider: Person, decision: str, question: str, named: Iterable[int | None]
 ) -> Memo:
-    raised_at = min(request.origin.raised_at(uow.at), uow.at)
+    """The memo of the third step, in its unit of work; seen by the named until its decider publishes it.
+
+    Args:
+        uow: the unit of work.
+        row: the step that it closes.
+        decider: who decides.
+        decision: what was written.
+        question: what was to be decided, in the bot's words.
+        named: ids of the people whom it concerns.
+    """
+    matter = Settling(
+        question=question,
+        decision=decision,
+        raised_at=row.opened_at,
+        named=tuple(each for each in named if each is not None),
+        initiative_id=row.initiative_id,
+        source=MemoSource.CONSEQUENCE,
+    )
+    return settling(uow, decider, matter)
+
+
+def from_escalation(uow: UnitOfWork, escalation: Escalation, decider: Person, decision: str) -> Memo:
+    """The memo that settles an escalation, in its unit of work; seen by the named until its decider publishes it."""
+    named = [*escalation_queries.named(uow, escalation.pk), escalation.raised_by_id, escalation.leader_id]
+    if escalation.counterpart_id and escalation.kind is not EscalationKind.REPLACE_PERSON:
+        named.append(escalation.counterpart_id)
+    matter = Settling(
+        question=passages.text(uow, escalation.need_id),
+        decision=decision,
+        raised_at=escalation.first_raised_at,
+        named=tuple(named),
+        initiative_id=escalation.initiative_id,
+        escalation_id=escalation.pk,
+    )
+    return settling(uow, decider, matter)
+
+
+def _store(uow: UnitOfWork, draft: Draft) -> Memo:
+    actor, request = draft.actor, draft.request
+    decided_on = request.decided_on or people.today(uow, actor)
+    recorded_at = uow.at
+    if draft.replaced is not None and request.origin.link is MemoLink.CORRECTS:
+        recorded_at = draft.replaced.recorded_at  # the same decision took as long as it took
     row = uow.add(
         Memo(
             number=next_number(uow, "memo"),
             source=request.origin.source,
-            title_id=_keep(uow, request.title.strip() or rules.title_of(request.question), actor),
-            decision_id=_keep(uow, request.decision.strip(), actor),
-            question_id=_keep(uow, request.question.strip(), actor),
-            inputs_id=_keep_some(uow, request.inputs, actor),
-            alternatives_id=_keep_some(uow, request.alternatives, actor),
-            dissent_id=_keep_some(uow, request.dissent, actor),
-            decider_id=decider.pk,
+            **_words(uow, draft),
+            decider_id=draft.decider.pk,
             recorded_by_id=actor.pk,
-            initiative_id=initiative.pk if initiative else None,
-            raised_at=raised_at,
-            raised_on=_edited(request, local_date(raised_at, people.zone_of(uow, actor))),
-            decided_on=request.decided_on or people.today(uow, actor),
+            initiative_id=draft.initiative.pk if draft.initiative else None,
+            raised_at=draft.raised_at,
+            raised_on=_edited(request, local_date(draft.raised_at, people.zone_of(uow, actor))),
+            decided_on=decided_on,
             review_by=request.review_by,
-            visibility=rules.default_visibility(_kind(channel)),
-            channel_id=channel.pk if channel else None,
-            channel=channel.slack_id if channel else None,
+            remind_at=_remind_at(uow, draft),
+            visibility=draft.visibility,
+            channel_id=draft.channel.pk if draft.channel else None,
+            channel=draft.channel.slack_id if draft.channel else None,
             thread_ts=request.origin.thread_ts or None,
             permalink=request.permalink,
             recorded_at=uow.at,
+            first_state=_first_state(draft),
+            proposed_to_id=draft.signer.pk if draft.signer else None,
+            right_id=draft.found.row.pk if draft.found else None,
+            amount=draft.amount,
+            link=request.origin.link,
+            replaces_id=draft.replaced.pk if draft.replaced else None,
+            **_cycle(uow, draft.decider, draft.raised_at, decided_on, recorded_at),
         )
     )
     _note(uow, row, actor)
     return row
 
 
-def _kind(channel: Channel | None) -> ChannelKind:
-    """What kind of place it is; one that Slack has not told of yet counts as private."""
-    if channel is None:
-        return ChannelKind.PUBLIC
-    return channel.kind if channel.seen_at else ChannelKind.PRIVATE
+def _words(uow: UnitOfWork, draft: Draft) -> dict[str, Any]:
+    actor, request = draft.actor, draft.request
+    texts = {
+        "title_id": request.title.strip() or rules.title_of(request.question),
+        "decision_id": request.decision.strip(),
+        "question_id": request.question.strip(),
+        "inputs_id": request.inputs.strip(),
+        "alternatives_id": request.alternatives.strip(),
+        "dissent_id": request.dissent.strip(),
+    }
+    return {name: _keep(uow, text, actor) if text else None for name, text in texts.items()}
 
 
-def _check_dates(request: Request, today: date) -> None:
-    if request.raised_on is not None and request.raised_on > today:
-        raise UserError("A question cannot be raised after today.", ids.FIELD_RAISED)
-    if request.decided_on is not None and request.decided_on > today:
-        raise UserError("A decision is recorded once it is made: choose today or a day before.", ids.FIELD_DECIDED)
+def _first_state(draft: Draft) -> MemoState:
+    if draft.signer is not None:
+        return MemoState.PROPOSED
+    dissenters = [draft.dissenter.slack_id] if draft.dissenter else []
+    return rules.state(rules.unconfirmed(draft.actor.slack_id, draft.decider.slack_id, dissenters))
+
+
+def _cycle(
+    uow: ReadUnit, decider: Person, raised_at: datetime, decided_on: date, recorded_at: datetime
+) -> dict[str, Any]:  # fmt: skip
+    took = rules.cycle(raised_at, decided_on, recorded_at, people.calendar_of(uow, decider))
+    return {"decided_week": took.week, "cycle_s": took.seconds, "cycle_work_s": took.work_seconds}
+
+
+def _remind_at(uow: ReadUnit, draft: Draft) -> datetime | None:
+    """At the start of the review-by day, or of the decider's next working day after it."""
+    if draft.request.review_by is None:
+        return None
+    calendar = people.calendar_of(uow, draft.decider)
+    return calendar.opens_at(calendar.working_day_from(draft.request.review_by))
 
 
 def _edited(request: Request, own: date) -> date | None:
@@ -183,10 +246,6 @@ def _edited(request: Request, own: date) -> date | None:
 
 def _keep(uow: UnitOfWork, words: str, author: Person) -> int:
     return passages.keep(uow, PassageKind.MEMO, words[:MAX_WORDS], author_id=author.pk)
-
-
-def _keep_some(uow: UnitOfWork, words: str, author: Person) -> int | None:
-    return _keep(uow, words.strip(), author) if words.strip() else None
 
 
 def _note(uow: UnitOfWork, row: Memo, actor: Person) -> None:
@@ -199,50 +258,16 @@ def _note(uow: UnitOfWork, row: Memo, actor: Person) -> None:
         number=row.number,
         decider_id=row.decider_id,
         source=row.source.value,
+        state=row.first_state.value,
     )
 
 
-def _name(uow: UnitOfWork, row: Memo, named: list[Person], dissenter: Person | None) -> None:
-    for person_id in dict.fromkeys([*(each.pk for each in named), *([dissenter.pk] if dissenter else [])]):
-        dissented = dissenter is not None and person_id == dissenter.pk
+def _name(uow: UnitOfWork, row: Memo, draft: Draft) -> None:
+    """Who may always see it: those named in it, and in the memo that it replaces, where only they could see that."""
+    named = [draft.actor.pk, draft.decider.pk]
+    named += [each.pk for each in (draft.signer, draft.dissenter) if each]
+    if draft.replaced is not None and draft.replaced.visibility is Visibility.NAMED:
+        named += queries.named(uow, draft.replaced.pk)
+    for person_id in dict.fromkeys(named):
+        dissented = draft.dissenter is not None and person_id == draft.dissenter.pk
         uow.insert_new(Audience, person_id=person_id, memo_id=row.pk, named=True, dissented=dissented)
-
-
-def _keep_members(uow: UnitOfWork, row: Memo, channel: Channel | None) -> None:
-    """Who is in a private place now is stored with the memo, for when it cannot be read any more (design 2.5)."""
-    if channel is not None and row.visibility is Visibility.CHANNEL:
-        errands.send(uow, ErrandKind.AUDIENCE, f"audience:{row.pk}", channel=channel.slack_id, memo_id=row.pk)
-        directory_places.send_for_members(uow, channel.slack_id)
-
-
-def _say(uow: UnitOfWork, row: Memo, actor: Person, channel: Channel | None, origin: Origin) -> None:
-    memo = memos.shown(uow, row)
-    in_thread = channel is not None and bool(origin.thread_ts) and _reachable(channel)
-    if in_thread and channel is not None:
-        post = Outgoing(
-            key=f"memo:{row.pk}:thread",
-            conversation=channel.slack_id,
-            payload=words.posted(memo),
-            about=f"memo:{row.pk}",
-            thread_ts=origin.thread_ts,
-        )
-        outbox.say(uow, post)
-    people.tell(
-        uow,
-        actor,
-        f"memo:{row.pk}:recorder",
-        words.recorded(memo, in_thread=in_thread, has_thread=bool(origin.thread_ts)),
-    )
-
-
-def _reachable(channel: Channel) -> bool:
-    """Whether the bot can post there; a DM between people is no place of the bot's."""
-    return channel.is_member and not channel.is_archived
-
-
-def _ask_to_confirm(uow: UnitOfWork, row: Memo) -> None:
-    memo = memos.shown(uow, row)
-    for slack_id in memo.waits_for:
-        person = people.known(uow, slack_id)
-        if person is not None:
-            people.tell(uow, person, f"memo:{row.pk}:confirm:{person.pk}", words.to_confirm(memo))

@@ -1,10 +1,10 @@
-"""`/escalate list` and `show`: what is mine, what waits for me, and the story of one."""
+"""`/escalate`, `/escalate list` and `show`: what is mine, what waits for me, and the story of one."""
 
 from bot.domain.codes import LedgerCode
-from bot.messages import escalation as words
+from bot.messages import escalation_list as words
 from bot.messages import escalation_story as story_words
-from bot.services import people
-from bot.services.escalations import matters
+from bot.services import daily_list, people
+from bot.services.escalations import matters, raising
 from bot.services.outcome import Outcome
 from bot.services.ports import Call
 from storage.engine import Store
@@ -19,8 +19,13 @@ TOLD = frozenset(
         LedgerCode.RETURNED,
         LedgerCode.RAISED_AGAIN,
         LedgerCode.DECIDED,
+        LedgerCode.REPLACED,
+        LedgerCode.TAKEN_OVER,
+        LedgerCode.COMMITTED,
+        LedgerCode.SIDE_GIVEN,
         LedgerCode.WITHDRAWN,
         LedgerCode.ESCALATION_ADDED_TO,
+        LedgerCode.APPROVED,
     }
 )
 
@@ -30,8 +35,15 @@ def listing(store: Store, call: Call) -> Outcome:
     with store.read(call.workspace_id, call.at) as uow:
         actor = people.actor(uow, call.actor)
         mine = matters.matters(uow, queries.raised_by(uow, actor.pk))
-        waiting = matters.matters(uow, queries.waiting_for(uow, actor.pk))
+        waiting = daily_list.collect(uow, actor)
     return Outcome(say=words.listing(mine, waiting, is_leader=actor.is_leader))
+
+
+def default(store: Store, call: Call) -> Outcome:
+    """`/escalate` alone: to a leader what waits for them, to everybody else the form."""
+    with store.read(call.workspace_id, call.at) as uow:
+        is_leader = people.actor(uow, call.actor).is_leader
+    return listing(store, call) if is_leader else raising.show_form_for(store, call, "")
 
 
 def show(store: Store, call: Call, typed: str) -> Outcome:

@@ -1,7 +1,7 @@
-"""What every service of escalations needs: the matter in words, its people, its messages."""
+"""What every service of escalations needs: the matter in words, its people, the keys of its messages."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date
 from itertools import pairwise
 
 from sqlmodel import col
@@ -10,16 +10,13 @@ from bot.domain import escalation as rules
 from bot.domain import numbers
 from bot.domain.codes import ActorRole
 from bot.domain.errors import UserError
-from bot.messages import escalation as words
 from bot.messages.escalation import Matter
 from bot.services import people
-from bot.services.answering.message import FALLBACK, Place
-from bot.services.outcome import Outcome, Payload
-from storage import outbox, passages
+from storage import passages
 from storage.queries import escalations as queries
 from storage.queries import people as people_queries
 from storage.queries.monday import absences
-from storage.tables import Assignment, Audience, Escalation, Initiative, Person
+from storage.tables import Audience, Escalation, Initiative, Person
 from storage.uow import ReadUnit, UnitOfWork
 
 
@@ -28,10 +25,11 @@ def matters(uow: ReadUnit, rows: Iterable[Escalation]) -> list[Matter]:
     rows = list(rows)
     ids = {row.initiative_id for row in rows}
     works = {each.pk: each for each in uow.find(Initiative, col(Initiative.id).in_(ids))}
+    dris = queries.dris(uow, ids)
     everybody = [i for row in rows for i in (row.raised_by_id, row.leader_id, row.counterpart_id)]
-    known = people_queries.by_ids(uow, everybody)
-    texts = passages.texts(uow, [i for row in rows for i in (row.about_id, row.need_id)])
-    return [_matter(uow, row, works[row.initiative_id], known, texts) for row in rows]
+    known = people_queries.by_ids(uow, [*everybody, *dris.values()])
+    texts = passages.texts(uow, [i for row in rows for i in (row.about_id, row.need_id, row.side_id)])
+    return [_matter(uow, row, works[row.initiative_id], dris.get(row.initiative_id), known, texts) for row in rows]
 
 
 def matter(uow: ReadUnit, row: Escalation) -> Matter:
@@ -82,8 +80,7 @@ def role(uow: ReadUnit, row: Escalation, actor: Person) -> ActorRole:
 
 def dri_id(uow: ReadUnit, row: Escalation) -> int | None:
     """Who is the initiative's DRI now, which may be somebody else than whoever raised it."""
-    held = uow.first(Assignment, col(Assignment.initiative_id) == row.initiative_id, col(Assignment.ended_at).is_(None))
-    return held.person_id if held else None
+    return queries.dris(uow, [row.initiative_id]).get(row.initiative_id)
 
 
 def answerer(uow: ReadUnit, row: Escalation) -> Person:
@@ -120,7 +117,7 @@ def allowed(uow: ReadUnit, chain: list[Person], about: list[str]) -> list[str]:
     """Slack ids of those in a chain to whom an escalation may go, in its order; any other leader where nobody may."""
     others = people.leaders(uow)
     up = {person.slack_id: nxt.slack_id for person, nxt in pairwise(chain)}
-    away = absences(uow, [each.pk for each in (*chain, *others)], uow.at.date())
+    away = _away(uow, [*chain, *others])
     facts = {person.slack_id: people.facts(person, away=person.pk in away) for person in chain}
     known = {slack_id: each for slack_id, each in facts.items() if each}
     found = rules.path(chain[0].slack_id if chain else None, up, known, about)
@@ -128,6 +125,14 @@ def allowed(uow: ReadUnit, chain: list[Person], about: list[str]) -> list[str]:
         return found
     rest = [each for each in others if each.slack_id not in about]
     return [each.slack_id for each in rest if each.pk not in away] or [each.slack_id for each in rest]
+
+
+def _away(uow: ReadUnit, persons: list[Person]) -> set[int]:
+    """Ids of those who are away on the day that it is where they are."""
+    days: dict[date, list[int]] = {}
+    for person in persons:
+        days.setdefault(people.today(uow, person), []).append(person.pk)
+    return {person_id for day, ids in days.items() for person_id in absences(uow, ids, day)}
 
 
 def leader_key(row: Escalation, leader: Person) -> str:
@@ -138,6 +143,16 @@ def leader_key(row: Escalation, leader: Person) -> str:
 def raiser_key(row: Escalation) -> str:
     """The outbox key of what the raiser was told first."""
     return f"escalation:{row.pk}:request:raiser"
+
+
+def counterpart_key(row: Escalation) -> str:
+    """The outbox key of what the other side was told first."""
+    return f"escalation:{row.pk}:request:counterpart"
+
+
+def decided_key(memo_id: int) -> str:
+    """The outbox key of the decider's own message about the memo that settled it."""
+    return f"memo:{memo_id}:decided"
 
 
 def returned_key(row: Escalation, asked: int, more: str = "") -> str:
@@ -160,37 +175,16 @@ def name(uow: UnitOfWork, row: Escalation, person_id: int) -> None:
     uow.insert_new(Audience, person_id=person_id, escalation_id=row.pk, named=True, dissented=False)
 
 
-def refresh_everywhere(uow: UnitOfWork, row: Escalation, sentence: str, click: Place | None = None) -> Outcome:
-    """Change every message of it in place: what happened, and buttons only for whoever may press them now.
-
-    Returns:
-        The message that was clicked, as it is now, to be shown through the click itself.
-    """
-    now = matter(uow, row)
-    pressed = outbox.said_at(uow, click.channel, click.ts) if click else None
-    shown = Outcome()
-    for said in queries.requests_said(uow, row.pk):
-        payload = _present(row, now, said, sentence)
-        is_pressed = pressed is not None and pressed.pk == said.id
-        outbox.refresh(uow, said.id, payload, after=FALLBACK if is_pressed else timedelta(0))
-        shown = Outcome(replace=payload, target_id=said.id) if is_pressed else shown
-    return shown
-
-
-def _present(row: Escalation, now: Matter, said: queries.RequestSaid, sentence: str) -> Payload:
-    if said.key.startswith(returned_key(row, 0).removesuffix("0")):
-        return words.news(now, sentence)
-    if said.key == raiser_key(row):
-        return words.to_raiser_now(now, sentence)
-    holds = said.person_id == row.leader_id and row.state in queries.WAITING
-    return words.to_leader_now(now, sentence, holds=holds)
-
-
 def _matter(
-    uow: ReadUnit, row: Escalation, work: Initiative, known: dict[int, Person], texts: dict[int | None, str]
+    uow: ReadUnit,
+    row: Escalation,
+    work: Initiative,
+    dri: int | None,
+    known: dict[int, Person],
+    texts: dict[int | None, str],
 ) -> Matter:
     leader = known[row.leader_id]
-    counterpart = known.get(row.counterpart_id or 0)
+    counterpart, owner = known.get(row.counterpart_id or 0), known.get(dri or 0)
     return Matter(
         id=row.pk,
         number=row.number,
@@ -207,5 +201,9 @@ def _matter(
         first_raised_at=row.first_raised_at,
         due_at=row.due_at,
         deadline_on=row.deadline_on,
+        dri=owner.slack_id if owner else None,
+        committed_on=row.committed_on,
+        side=texts[row.side_id],
+        overdue=row.overdue_said_at is not None,
         days_waiting=rules.days_waiting(row.first_raised_at, uow.at, people.calendar_of(uow, leader)),
     )

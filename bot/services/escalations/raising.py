@@ -5,18 +5,18 @@ from datetime import date
 
 from bot.domain import escalation as rules
 from bot.domain import numbers
-from bot.domain.codes import Answer, BlameClaim, CheckInState, EscalationKind, LedgerCode, Party, ReplyKind
+from bot.domain.codes import EscalationKind, LedgerCode, Party
 from bot.domain.errors import UserError
 from bot.domain.links import readable
-from bot.messages import blame as blame_words
 from bot.messages import escalation as words
 from bot.messages import escalation_forms as forms
+from bot.messages import escalation_side as side_words
 from bot.messages import ids
 from bot.messages.escalation_forms import Asked
-from bot.services import initiatives, people
-from bot.services.answering import message
-from bot.services.answering import record as answers
-from bot.services.escalations import matters
+from bot.services import daily_list, initiatives, people
+from bot.services.agreements import breaches
+from bot.services.escalations import complaints, complaints_heard, from_question, matters, parties
+from bot.services.escalations.source import Source
 from bot.services.outcome import NOTHING, Outcome, Payload
 from bot.services.ports import Call
 from storage import ledger, passages
@@ -25,29 +25,8 @@ from storage.engine import Store
 from storage.numbers import next_number
 from storage.queries import ownership as queries
 from storage.queries.ownership import Standing
-from storage.tables import CheckIn, Escalation, Person, Reply
+from storage.tables import CheckIn, Complaint, Escalation, Person, Reply
 from storage.uow import ReadUnit, UnitOfWork
-
-UNANSWERED = frozenset({CheckInState.OPEN, CheckInState.NO_ANSWER, CheckInState.NOT_ASKED})
-"""States of a check-in in which somebody who explains a gap has answered No."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the form was opened from; ids, 0 for none. Travels in `private_metadata` and button values as 7:12:3."""
-
-    initiative_id: int = 0
-    checkin_id: int = 0
-    reply_id: int = 0
-
-    @classmethod
-    def read(cls, text: str) -> "Source":
-        """The source in a button's value or a view's metadata; nothing of it where it cannot be read."""
-        parts = text.split(":")
-        return cls(*map(int, parts)) if len(parts) == 3 and all(part.isdigit() for part in parts) else cls()
-
-    def __str__(self) -> str:
-        return f"{self.initiative_id}:{self.checkin_id}:{self.reply_id}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +63,8 @@ def show_form(store: Store, call: Call, source: Source, *, in_place: bool = Fals
 def show_form_for(store: Store, call: Call, typed: str, about: str = "") -> Outcome:
     """Open the form for an initiative named by its number, or for one's own when nothing was typed.
 
+    Whoever is not its DRI gets the form that tells the DRI first (design 2.3).
+
     Args:
         store: the database.
         call: who, when.
@@ -91,9 +72,13 @@ def show_form_for(store: Store, call: Call, typed: str, about: str = "") -> Outc
         about: words to fill in, such as those of the message a shortcut was used on.
     """
     with store.read(call.workspace_id, call.at) as uow:
-        actor = people.actor(uow, call.actor)
-        source = Source(initiatives.find_open(uow, actor, typed).pk) if typed else Source()
-        return Outcome(open=form(uow, actor, source, readable(about)))
+        actor, words_there = people.actor(uow, call.actor), readable(about)
+        standing = initiatives.find_open(uow, actor, typed) if typed else None
+        if standing is not None and not parties.may_raise(uow, standing, actor, 0):
+            return Outcome(open=complaints.form(uow, actor, standing, words_there))
+        if standing is None and not queries.held_ids(uow, actor.pk):
+            return Outcome(open=complaints.form(uow, actor, None, words_there))
+        return Outcome(open=form(uow, actor, Source(standing.pk if standing else 0), words_there))
 
 
 def form(uow: ReadUnit, actor: Person, source: Source, about: str = "") -> Payload:
@@ -102,13 +87,13 @@ def form(uow: ReadUnit, actor: Person, source: Source, about: str = "") -> Paylo
     if source.initiative_id:
         asked_for = _standing(uow, source.initiative_id)
         source = _own_source(uow, actor, asked_for, source)
-        _check_may_raise(uow, asked_for, actor, source)
+        parties.check_may_raise(uow, asked_for, actor, source.checkin_id)
         mine = [asked_for, *(each for each in mine if each.pk != asked_for.pk)]
     if not mine:
         raise UserError("You are the DRI of no open initiative; the DRI escalates. Tell the DRI of the one you mean.")
     choices = [(str(each.pk), f"{numbers.initiative(each.initiative.number)} {each.initiative.name}") for each in mine]
     chosen = str(mine[0].pk) if source.initiative_id or len(mine) == 1 else None
-    return forms.raise_form(choices, chosen, _asked(uow, source, about), str(source))
+    return forms.raise_form(choices, chosen, _asked(uow, actor, source, about), str(source))
 
 
 def raise_(store: Store, call: Call, request: Request) -> Outcome:
@@ -123,32 +108,41 @@ def raise_(store: Store, call: Call, request: Request) -> Outcome:
         actor = people.actor(uow, call.actor)
         standing = _standing(uow, request.initiative_id)
         source = _own_source(uow, actor, standing, request.source)
-        _check_may_raise(uow, standing, actor, source)
+        parties.check_may_raise(uow, standing, actor, source.checkin_id)
         checked = rules.check_request(
             request.about, request.kind, request.needed, request.by_when, people.today(uow, actor)
         )
-        counterpart = _counterpart(uow, actor, request)
-        leader = _leader(uow, standing, actor, counterpart)
+        counterpart = parties.other_side(uow, actor, request.counterpart, request.kind)
+        leader = parties.first_leader(uow, standing, actor, counterpart)
         row = _store(uow, actor, standing, leader, counterpart, checked, source)
         _tell(uow, row, leader, counterpart)
-        _claim_reply(uow, source)
-        _answer_no(uow, actor, source, f"{call.at.timestamp():.6f}")
-        _show_question(uow, source)
+        if source.agreement_id:
+            breaches.raised(uow, source.agreement_id, row, actor)
+        from_question.escalated(uow, actor, source.checkin_id, source.reply_id, f"{call.at.timestamp():.6f}")
+        complaints.escalated(uow, actor, source.complaint_id, row)
         uow.commit()
     return Outcome(clear=True)
 
 
 def _own_source(uow: ReadUnit, actor: Person, standing: Standing, source: Source) -> Source:
     """Where it was opened from, as far as that is this person's and about this initiative."""
+    heard = source.complaint_id if complaints.heard(uow, actor, source.complaint_id, standing.pk) else 0
+    source = replace(source, complaint_id=heard)
     checkin, reply = uow.get(CheckIn, source.checkin_id or None), uow.get(Reply, source.reply_id or None)
     if checkin is None or checkin.person_id != actor.pk or checkin.initiative_id != standing.pk:
-        return Source(source.initiative_id)
+        return Source(source.initiative_id, agreement_id=source.agreement_id)
     own = reply is not None and reply.person_id == actor.pk and reply.checkin_id == checkin.pk
     return source if own else replace(source, reply_id=0)
 
 
-def _asked(uow: ReadUnit, source: Source, about: str) -> Asked:
-    reply = uow.get(Reply, source.reply_id or None)
+def _asked(uow: ReadUnit, actor: Person, source: Source, about: str) -> Asked:
+    breached = breaches.asked(uow, actor, source.agreement_id) if source.agreement_id else None
+    if breached is not None:
+        return breached
+    complaint, reply = uow.get(Complaint, source.complaint_id or None), uow.get(Reply, source.reply_id or None)
+    if complaint is not None:
+        said = complaints_heard.words_of(uow, complaint)
+        return Asked(about=said.about, needed=said.needed)
     return Asked(about=passages.text(uow, reply.blamed_id) if reply else about[:500])
 
 
@@ -159,44 +153,6 @@ def _standing(uow: ReadUnit, initiative_id: int) -> Standing:
         raise UserError("Choose the initiative it is about.", ids.FIELD_INITIATIVE) from error
     initiatives.check_open(standing)
     return standing
-
-
-def _counterpart(uow: ReadUnit, actor: Person, request: Request) -> Person | None:
-    slack_id = request.counterpart
-    if slack_id is None and request.kind is EscalationKind.REPLACE_PERSON:
-        raise UserError("Name the person: it then goes past them, and they are not told.", ids.FIELD_COUNTERPART)
-    if slack_id is None:
-        return None
-    found = people.known(uow, slack_id)
-    if found is None or not people.reachable(found):
-        raise UserError(
-            "The other side is one active person of this company; for a supplier, whoever owns it.",
-            ids.FIELD_COUNTERPART,
-        )
-    if found.pk == actor.pk:
-        raise UserError("You cannot be the other side of your own escalation.", ids.FIELD_COUNTERPART)
-    return found
-
-
-def _check_may_raise(uow: ReadUnit, standing: Standing, actor: Person, source: Source) -> None:
-    checkin = uow.get(CheckIn, source.checkin_id or None)
-    answers = {standing.dri.pk if standing.dri else None, checkin.person_id if checkin else None, standing.sponsor.pk}
-    if actor.pk not in answers:
-        name = people.shown(standing.dri)
-        raise UserError(f"Only its DRI escalates an initiative: tell {name} first.", ids.FIELD_INITIATIVE)
-
-
-def _leader(uow: ReadUnit, standing: Standing, actor: Person, counterpart: Person | None) -> Person:
-    about = [each.slack_id for each in (actor, counterpart, standing.dri) if each]
-    chain = matters.leaders_above(uow, standing.sponsor.pk)
-    found = next(iter(matters.allowed(uow, chain, about)), None)
-    leader = people.known(uow, found) if found else None
-    if leader is None:
-        raise UserError(
-            "There is no leader this could go to who is not part of it: a leader is named with /cadence leader.",
-            ids.FIELD_COUNTERPART,
-        )
-    return leader
 
 
 def _store(
@@ -255,9 +211,10 @@ def _tell(uow: UnitOfWork, row: Escalation, leader: Person, counterpart: Person 
     about = matters.about(row)
     people.tell(uow, leader, matters.leader_key(row, leader), words.to_leader(matter), about=about)
     if counterpart and row.kind is not EscalationKind.REPLACE_PERSON:
-        people.tell(uow, counterpart, f"{about}:counterpart", words.to_counterpart(matter), about=about)
+        people.tell(uow, counterpart, matters.counterpart_key(row), side_words.to_counterpart(matter), about=about)
     actor = uow.one(Person, row.raised_by_id)
     people.tell(uow, actor, matters.raiser_key(row), words.to_raiser(matter), about=about)
+    daily_list.follow(uow, [leader.pk])
 
 
 def remind_leader(uow: UnitOfWork, row: Escalation, why: str, sentence: str = "") -> None:
@@ -267,24 +224,3 @@ def remind_leader(uow: UnitOfWork, row: Escalation, why: str, sentence: str = ""
     people.tell(
         uow, leader, key, words.to_leader(matters.matter(uow, row), sentence=sentence), about=matters.about(row)
     )
-
-
-def _answer_no(uow: UnitOfWork, actor: Person, source: Source, version: str) -> None:
-    """Whoever escalates from an unanswered question has answered it: it is a No with an escalation."""
-    checkin = uow.get(CheckIn, source.checkin_id or None)
-    if checkin is None or checkin.answer is not None or checkin.person_id != actor.pk:
-        return
-    if checkin.state in UNANSWERED:
-        answers.record(uow, answers.find(uow, checkin.pk), actor, Answer.OFF_TRACK, version)
-
-
-def _show_question(uow: UnitOfWork, source: Source) -> None:
-    if source.checkin_id:
-        message.changed(uow, answers.find(uow, source.checkin_id), None)
-
-
-def _claim_reply(uow: UnitOfWork, source: Source) -> None:
-    if source.reply_id:
-        prompts = {"kind": (ReplyKind.BLAME, ReplyKind.DOUBT)}
-        uow.move(Reply, source.reply_id, prompts, claim=BlameClaim.ESCALATE)
-        people.refresh(uow, f"blame:{source.reply_id}", blame_words.settled(blame_words.ESCALATED))

@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlmodel import col
 
-from bot.domain.codes import CheckInState, LedgerCode, NotAskedReason, ReviewState
+from bot.domain.codes import CheckInState, LedgerCode, NotAskedReason, ReviewKind, ReviewState
 from bot.domain.localtime import local_date
 from bot.domain.policy import REHEARSAL_DAYS, Policy, zone_or_utc
 from bot.services.monday import occurrence
 from bot.services.monday.occurrence import MAX_WALK, Changes, Occurrence
 from bot.services.monday.whom import Directory
+from bot.services.reviews import instants
 from storage import ledger
 from storage.engine import Store
 from storage.queries import cadences as queries
@@ -94,10 +95,17 @@ def _record(uow: UnitOfWork, cadence: Cadence, each: Occurrence, *, missed: bool
         "reminders": cadence.reminders,
         "opened_at": uow.at,
         "publish_at": each.publish_at,
+        "preview_at": None if missed else _preview_at(uow, cadence, each),
     }
     if uow.insert_new(Review, **review) and not each.skipped:  # a skip was noted when it was decided
         code = LedgerCode.REVIEW_MISSED if missed else LedgerCode.REVIEW_OPENED
         ledger.note(uow, code, about=f"review:{each.period}", kind=cadence.kind.value, nominal=each.nominal.isoformat())
+
+
+def _preview_at(uow: UnitOfWork, cadence: Cadence, each: Occurrence) -> datetime | None:
+    """A weekly review names people, also one that reads the answers to another cadence's questions."""
+    names = cadence.kind is ReviewKind.WEEKLY and not each.skipped
+    return instants.first(uow, each.publish_at) if names else None
 
 
 def _first_state(cadence: Cadence, each: Occurrence) -> ReviewState:

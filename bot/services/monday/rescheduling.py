@@ -7,11 +7,12 @@ from typing import Any
 from sqlmodel import col
 
 from bot.domain import window
-from bot.domain.codes import CheckInState, LedgerCode, ReviewState
+from bot.domain.codes import CheckInState, LedgerCode, ReviewKind, ReviewState
 from bot.messages import question as words
 from bot.services.answering import shown
 from bot.services.answering.record import reminder_about
 from bot.services.monday.whom import Directory
+from bot.services.reviews import instants
 from storage import outbox
 from storage.codes import SendState
 from storage.queries import cadences as queries
@@ -27,8 +28,8 @@ def move(uow: UnitOfWork, review: Review, to: datetime) -> bool:
     """
     state = {"state": list(queries.AHEAD), "publish_at": review.publish_at}
     values: dict[str, Any] = {"publish_at": to}
-    if review.preview_at is not None:
-        values["preview_at"] = max(review.preview_at + (to - review.publish_at), uow.at)
+    if review.kind is ReviewKind.WEEKLY:
+        values["preview_at"] = instants.moved(uow, to)
     if not uow.move(Review, review.pk, state, **values):
         return False
     waiting = _waiting(uow, review)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.codes import LedgerCode, ReviewKind, ReviewState
 from bot.domain.localtime import local_date
 from bot.domain.policy import zone_or_utc
+from bot.domain.review import WeeklyReview, only_shown
 from bot.messages import review as words
 from bot.messages.review import Post
 from bot.services import people
@@ -14,6 +15,7 @@ from storage import ledger
 from storage.engine import Store
 from storage.outbox import Outgoing, say
 from storage.queries import reviews as queries
+from storage.queries import shown
 from storage.tables import Channel, Person, Review
 from storage.uow import ReadUnit, UnitOfWork
 
@@ -44,7 +46,8 @@ def _pass_over(store: Store, workspace_id: int, now: datetime, older: Sequence[R
         return False
     with store.write(workspace_id, now) as uow:
         for each in older:
-            if uow.move(Review, each.pk, {"state": ReviewState.OPEN}, state=ReviewState.MISSED_BY_BOT):
+            passed_over = {"state": ReviewState.MISSED_BY_BOT, "preview_at": None}
+            if uow.move(Review, each.pk, {"state": ReviewState.OPEN}, **passed_over):
                 ledger.note(uow, LedgerCode.REVIEW_MISSED, about=f"review:{each.period}", kind=each.kind.value)
         uow.commit()
     return True
@@ -87,7 +90,8 @@ def _publish(store: Store, workspace_id: int, now: datetime, group: Sequence[Rev
         row = _say(uow, group[0], post)
         missed.tell(uow, group)
         for each in group:
-            uow.move(Review, each.pk, {}, outbox_id=row)
+            counts = each.asks and not each.rehearsal
+            uow.move(Review, each.pk, {}, outbox_id=row, preview_at=None, ladder_at=now if counts else None)
             about = f"review:{each.period}"
             ledger.note(uow, LedgerCode.REVIEW_PUBLISHED, about=about, rehearsal=each.rehearsal)
         uow.commit()
@@ -97,8 +101,13 @@ def _publish(store: Store, workspace_id: int, now: datetime, group: Sequence[Rev
 def _post(uow: ReadUnit, group: Sequence[Review]) -> Post:
     summaries = [summary.assemble(uow, each) for each in group if each.kind is not ReviewKind.WEEKLY]
     weekly_one = next((each for each in group if each.kind is ReviewKind.WEEKLY), None)
-    told = weekly.assemble(uow, weekly_one) if weekly_one else None
+    told = _named(uow, weekly_one) if weekly_one else None
     return words.post(summaries, told, no_channel=group[0].channel_id is None)
+
+
+def _named(uow: ReadUnit, review: Review) -> WeeklyReview:
+    """The weekly review, naming only those who have seen their line in a DM first (design 2.3)."""
+    return only_shown(weekly.assemble(uow, review), shown.lines(uow, review.pk))
 
 
 def _say(uow: UnitOfWork, review: Review, post: Post) -> int | None:

@@ -13,7 +13,7 @@ from bot.domain.review import ReviewLine, Section, Standing, WeeklyReview, line_
 from bot.domain.streaks import Week, streak
 from bot.services import people
 from bot.services.answering.shown import STREAK_WEEKS
-from storage.queries import questions
+from storage.queries import agreements, consequences, questions
 from storage.queries import reviews as queries
 from storage.queries.questions import PlanRow, Raised
 from storage.queries.reviews import WeekRow
@@ -26,14 +26,21 @@ _ANSWERED = frozenset({CheckInState.ANSWERED, CheckInState.LATE})
 _COUNTED = frozenset({*_ANSWERED, CheckInState.NO_ANSWER})
 
 
-def assemble(uow: ReadUnit, review: Review) -> WeeklyReview:
-    """The review as it stands at the instant of the unit of work, for the audience of its channel."""
-    since = since_last(uow, review)
+def assemble(uow: ReadUnit, review: Review, as_of: datetime | None = None) -> WeeklyReview:
+    """The review as it stands, for the audience of its channel.
+
+    Args:
+        uow: the unit of work.
+        review: which.
+        as_of: the instant by which dates are judged, for one that is published later; None for now.
+    """
+    since, at = since_last(uow, review), as_of or uow.at
     weeks = queries.weeks(uow, review)
-    lines = [*_standings(uow, review, weeks, since), *_waiting(uow, review), *_moved(uow, review, since)]
+    lines = [*_standings(uow, review, weeks, since, at), *_waiting(uow, review, at), *_due(uow, review, at)]
+    lines += _breaches(uow, review, at)
     told = weekly_review(
         review.period,
-        [*lines, *_decisions(uow, review, since)],
+        [*lines, *_moved(uow, review, since), *_decisions(uow, review, since)],
         asked=sum(each.state in _COUNTED for each in weeks),
         answered=sum(each.state in _ANSWERED for each in weeks),
         rehearsal=review.rehearsal,
@@ -48,7 +55,7 @@ def since_last(uow: ReadUnit, review: Review) -> datetime:
     return queries.last_published(uow, review.cadence_id) or review.publish_at - timedelta(days=days)
 
 
-def _standings(uow: ReadUnit, review: Review, weeks: list[WeekRow], since: datetime) -> list[ReviewLine]:
+def _standings(uow: ReadUnit, review: Review, weeks: list[WeekRow], since: datetime, at: datetime) -> list[ReviewLine]:
     ids = [each.initiative_id for each in weeks]
     plans = queries.plans_of(uow, ids, max(since, review.opened_at))
     raised = questions.escalations_shown(uow, ids, max(since, review.opened_at))
@@ -60,7 +67,7 @@ def _standings(uow: ReadUnit, review: Review, weeks: list[WeekRow], since: datet
     found = (
         line_of(
             _standing(
-                review, each, plans.get(each.initiative_id, []), raised.get(each.initiative_id), uow.at,
+                review, each, plans.get(each.initiative_id, []), raised.get(each.initiative_id), at,
                 before.get(each.initiative_id, []),
             )
         )
@@ -89,24 +96,62 @@ def _standing(
         settled=raised is not None and raised.settled,
         streak=streak([Week(week.state, week.answer), *before]),
         due=week.due_on,
+        own=_is_own(week, undone),
+        checkin=(week.checkin_id, week.initiative_id),
     )
+
+
+def _is_own(week: WeekRow, undone: PlanRow | None) -> bool:
+    """Whether the line is what the person who is named has clicked, and was shown in answer (messages/question.py)."""
+    if undone is not None:
+        return undone.state is PlanState.NOT_DONE and undone.settled_by_id == week.person_id
+    return week.answer is not None and week.answered_by_id == week.person_id
 
 
 def _facts(plan: PlanRow) -> PlanFacts:
     return PlanFacts(PlanState(plan.state), plan.due_on)
 
 
-def _waiting(uow: ReadUnit, review: Review) -> list[ReviewLine]:
+def _waiting(uow: ReadUnit, review: Review, at: datetime) -> list[ReviewLine]:
     return [
         ReviewLine(
             section=Section.WAITING,
             number=each.number,
             title=each.name,
             owner=each.leader.slack_id,
-            rank=escalations.days_waiting(each.first_raised_at, uow.at, people.calendar_of(uow, each.leader)),
+            rank=escalations.days_waiting(each.first_raised_at, at, people.calendar_of(uow, each.leader)),
             initiative=each.initiative,
         )
         for each in queries.waiting(uow, review.channel_id, review.objective_id)
+    ]
+
+
+def _breaches(uow: ReadUnit, review: Review, at: datetime) -> list[ReviewLine]:
+    found = agreements.breaches(uow, queries.shown(review.channel_id, review.objective_id))
+    return [
+        ReviewLine(
+            section=Section.BREACHES,
+            number=each.number,
+            title=each.name,
+            owner=each.provider.slack_id,
+            rank=(at - each.breached_at).days,
+            initiative=each.initiative,
+            since=local_date(each.breached_at, people.zone_of(uow, each.provider)),
+        )
+        for each in found
+    ]
+
+
+def _due(uow: ReadUnit, review: Review, at: datetime) -> list[ReviewLine]:
+    return [
+        ReviewLine(
+            section=Section.CONSEQUENCES,
+            number=each.number,
+            title=each.name,
+            owner=each.sponsor.slack_id,
+            rank=escalations.days_waiting(each.opened_at, at, people.calendar_of(uow, each.sponsor)),
+        )
+        for each in consequences.due_lines(uow, review.channel_id, review.objective_id)
     ]
 
 
@@ -132,6 +177,7 @@ def _decisions(uow: ReadUnit, review: Review, since: datetime) -> list[ReviewLin
             title=each.title,
             owner=each.decider,
             initiative=each.initiative,
+            own=each.own,
         )
         for each in queries.decisions(uow, review.channel_id, review.objective_id, since)
     ]

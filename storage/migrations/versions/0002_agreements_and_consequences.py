@@ -69,6 +69,7 @@ LEDGER = (
     "approved",
     "approved_by_silence",
     "rejected",
+    "breached",
     "verdict_proposed",
     "verdict_contested",
     "verdict_stands",
@@ -132,6 +133,7 @@ PASSAGE = (
     "question",
     "right",
 )
+MEMO_SOURCE = ("shortcut", "mention", "command", "escalation", "verdict", "consequence")
 
 
 def upgrade() -> None:
@@ -209,6 +211,8 @@ def upgrade() -> None:
         sa.Column("due_at", UTCDateTime(), nullable=True),
         sa.Column("next_at", UTCDateTime(), nullable=True),
         sa.Column("passed_on_at", UTCDateTime(), nullable=True),
+        sa.Column("passed_to_id", sa.Integer(), nullable=True),
+        sa.Column("breached_at", UTCDateTime(), nullable=True),
         sa.Column("reminded_at", UTCDateTime(), nullable=True),
         sa.Column("made_at", UTCDateTime(), nullable=False),
         sa.Column("ended_at", UTCDateTime(), nullable=True),
@@ -239,6 +243,11 @@ def upgrade() -> None:
             name=op.f("fk_agreement_workspace_id_initiative_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["workspace_id", "passed_to_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_agreement_workspace_id_passed_to_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["workspace_id", "provider_id"],
             ["person.workspace_id", "person.id"],
             name=op.f("fk_agreement_workspace_id_provider_id"),
@@ -249,6 +258,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "number", name=op.f("uq_agreement_workspace_id_number")),
     )
     with op.batch_alter_table("agreement", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_agreement_breach",
+            ["workspace_id", "initiative_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'in_force' AND breached_at IS NOT NULL"),
+            postgresql_where=sa.text("state = 'in_force' AND breached_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_agreement_dri", ["workspace_id", "dri_id", "state"], unique=False)
         batch_op.create_index(
             "ix_agreement_due",
@@ -314,12 +330,18 @@ def upgrade() -> None:
             sa.Enum("provider", "dri", "nobody", name="fault", native_enum=False, create_constraint=True, length=32),
             nullable=True,
         ),
+        sa.Column("leader_id", sa.Integer(), nullable=True),
+        sa.Column("rule_by", UTCDateTime(), nullable=True),
         sa.Column("ruled_by_id", sa.Integer(), nullable=True),
         sa.Column("memo_id", sa.Integer(), nullable=True),
         sa.Column("settled_at", UTCDateTime(), nullable=True),
         sa.CheckConstraint(
             "(proposed IS NULL) = (basis = 'rejection_disputed')",
             name=op.f("ck_agreement_verdict_proposed_or_disputed"),
+        ),
+        sa.CheckConstraint(
+            "state <> 'contested' OR (leader_id IS NOT NULL AND rule_by IS NOT NULL)",
+            name=op.f("ck_agreement_verdict_contested_waits"),
         ),
         sa.CheckConstraint(
             "(state = 'ruled') = (memo_id IS NOT NULL)", name=op.f("ck_agreement_verdict_ruled_by_memo")
@@ -348,6 +370,11 @@ def upgrade() -> None:
             name=op.f("fk_agreement_verdict_workspace_id_reason_id"),
         ),
         sa.ForeignKeyConstraint(
+            ["workspace_id", "leader_id"],
+            ["person.workspace_id", "person.id"],
+            name=op.f("fk_agreement_verdict_workspace_id_leader_id"),
+        ),
+        sa.ForeignKeyConstraint(
             ["workspace_id", "ruled_by_id"],
             ["person.workspace_id", "person.id"],
             name=op.f("fk_agreement_verdict_workspace_id_ruled_by_id"),
@@ -362,7 +389,7 @@ def upgrade() -> None:
     with op.batch_alter_table("agreement_verdict", schema=None) as batch_op:
         batch_op.create_index(
             "ix_agreement_verdict_contested",
-            ["workspace_id", "agreement_id"],
+            ["workspace_id", "rule_by"],
             unique=False,
             sqlite_where=sa.text("state = 'contested'"),
             postgresql_where=sa.text("state = 'contested'"),
@@ -713,6 +740,7 @@ def upgrade() -> None:
     # ### end Alembic commands ###
     _check("ledger", "code", LEDGER)
     _check("passage", "kind", PASSAGE)
+    _check("memo", "source", MEMO_SOURCE)
 
 
 def _check(table: str, column: str, members: tuple[str, ...]) -> None:

@@ -1,19 +1,22 @@
 """Cadences with scope, reminders and holidays; occurrences that were moved or skipped
 
-Revision: 0003, after 0002.
+Revision: 0004, after 0003.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
 #: New members of a vocabulary are not seen by the comparison; the check is made anew by hand.
-ERRAND = ("directory", "person", "channel", "members", "fill_memo", "list_threads", "audience", "calendar_file")
+ERRAND = (
+    "directory", "person", "channel", "members", "fill_memo", "list_threads", "audience", "read_question", "link_memo",
+    "calendar_file",
+)  # fmt: skip
 ASKS = "asks AND ended_at IS NULL"
 
 
