@@ -42,6 +42,11 @@ def lines(period: str, entries: Sequence[ReviewLine], publish_at: datetime) -> P
     return message(f"The weekly review of {period} will name you in {count}.", blocks)
 
 
+def not_held(period: str) -> Payload:
+    """In place of the lines, once the review is skipped."""
+    return message(f"The weekly review of {period} is skipped. It names nobody.")
+
+
 def _until(entries: Sequence[ReviewLine], publish_at: datetime) -> str:
     ways = []
     if any(entry.section in _THEIRS for entry in entries):

@@ -24,6 +24,12 @@ def told(uow: ReadUnit, review_id: int, person_ids: Iterable[int]) -> set[int]:
     return {row.person_id for row in uow.find(LineShown, *theirs)}
 
 
+def messages(uow: ReadUnit, review_id: int) -> list[int]:
+    """Ids of the messages in which the lines of a review were shown, the earliest first."""
+    rows = uow.find(LineShown, col(LineShown.review_id) == review_id, col(LineShown.outbox_id).is_not(None))
+    return sorted({row.outbox_id for row in rows if row.outbox_id is not None})
+
+
 def lines(uow: ReadUnit, review_id: int) -> set[Line]:
     """The lines of a review that arrived: a message that Slack refused, or that still waits, has shown nothing."""
     ws = col(LineShown.workspace_id)

@@ -368,7 +368,38 @@ def _others() -> Mapping[tuple[str, str], Surface]:
     }
 
 
-SURFACES: Mapping[tuple[str, str], Surface] = {**_text_commands(), **_clicks(), **_forms(), **_others()}
+CADENCE_CLICKS = (
+    ids.CADENCE_CHANGE, ids.CADENCE_ADD, ids.CADENCE_END, ids.CADENCE_MOVE, ids.CADENCE_SKIP, ids.CADENCE_WORKING,
+    ids.CADENCE_CALENDAR,
+)  # fmt: skip
+
+
+def _cadences() -> Mapping[tuple[str, str], Surface]:
+    """When the reviews are is for everybody; what they tell is not. Only weeks far ahead are moved or skipped here."""
+
+    def buttons(r: Reader) -> str:
+        return "".join(r.click(each, *r.vault.ids(Cadence)) for each in CADENCE_CLICKS)
+
+    def forms(r: Reader) -> str:
+        given = {"period": "2027-W10", "day": "2027-03-12", "time": "10:00", "reason": "because"}
+        cadences = [str(each) for each in r.vault.ids(Cadence)]
+        said = [r.submit(form, each, **given) for form in ("cadence_move", "cadence_skip") for each in cadences]
+        said += [r.submit(ids.CADENCE_FORM, f"{each}:weekly", **given) for each in cadences]
+        return "".join([*said, r.submit(ids.CADENCE_WORKING_FORM, "", working_days="0,1,2,3,4", holidays="")])
+
+    return {
+        ("/cadence", "move"): lambda r: r.command("/cadence", "move 2027-W08 26 Feb 2027 10:00", "move"),
+        ("/cadence", "skip"): lambda r: r.command("/cadence", "skip 2027-W09 because", "skip"),
+        ("/cadence", "calendar"): lambda r: r.command("/cadence", "calendar"),
+        ("/cadence", "settings"): lambda r: r.command("/cadence", "settings"),
+        ("action", r"^cadence\.\w+$"): buttons,
+        ("view", r"^cadence_(form|move|skip|working)$"): forms,
+    }
+
+
+SURFACES: Mapping[tuple[str, str], Surface] = {
+    **_text_commands(), **_clicks(), **_forms(), **_others(), **_cadences(),
+}  # fmt: skip
 READS_NOTHING = {
     ("event", "message"): "an answer to one's own question",
     ("action", ids.PLAN_DATE): "a date for one's own reply",
@@ -388,4 +419,6 @@ READS_NOTHING = {
     ("/cadence", "channel"): "sets, and names no matter",
     ("/cadence", "hour"): "sets, and names no matter",
     ("/cadence", "leader"): "sets, and names no matter",
+    ("/cadence", "holidays"): "sets one's own, and names no matter",
+    ("/cadence", "set"): "sets, and names no matter",
 }

@@ -33,6 +33,16 @@ def skip(walk: Walk, period: str, reason: str = "Everybody is at the fair", by: 
     return cadences_occurrences.skip(walk.store, walk.call(getattr(walk.cast, by)), None, period, reason)
 
 
+def mention(walk: Walk, person_id: int) -> str:
+    return f"<@{walk.person(person_id).slack_id}>"
+
+
+def previews(walk: Walk, period: str = "2026-W48") -> list[Outbox]:
+    """The lines that the DRI was shown before a review."""
+    found = walk.said(f"preview:{walk.review(period).pk}:")
+    return [each for each in found if each.person_id == walk.cast.dri]
+
+
 def notices(walk: Walk) -> list[str]:
     """What was said in the channel about moves and skips."""
     found = walk.all(Outbox, col(Outbox.key).startswith("changed:"))
@@ -72,12 +82,64 @@ def test_an_open_review_is_moved_with_its_window(walk: Walk) -> None:
 
 
 def test_lines_that_are_shown_before_the_review_are_shown_later_too(walk: Walk) -> None:
+    made = walk.initiative(name="Silent")
     walk.until(at(23, 12))
-    walk.do(lambda uow: uow.move(Review, walk.review().pk, {}, preview_at=at(24, 8)))
 
     move(walk, "2026-W48", date(2026, 11, 26))
+    walk.until(at(25, 16, 59))
+    assert previews(walk) == []
+    walk.until(at(26, 11))
 
-    assert walk.review().preview_at == at(26, 8)
+    [shown] = previews(walk)
+    assert (shown.due_at, shown.expires_at) == (at(25, 17), at(26, 10))
+    assert f"{mention(walk, walk.cast.dri)}: no answer" in text_of(walk.said(f"review:{walk.review().pk}")[0].payload)
+    assert walk.checkin(made).state is CheckInState.NO_ANSWER
+
+
+def test_moved_to_an_hour_from_now_they_are_shown_at_once(walk: Walk) -> None:
+    walk.initiative(name="Silent")
+    walk.until(at(23, 15))
+
+    move(walk, "2026-W48", date(2026, 11, 23), 16)
+    walk.until(at(23, 15, 1))
+
+    assert [each.due_at for each in previews(walk)] == [at(23, 15)]
+
+
+def test_moved_after_they_were_shown_nobody_is_shown_them_twice(walk: Walk) -> None:
+    walk.initiative(name="Silent")
+    walk.until(at(24, 9, 30))
+
+    move(walk, "2026-W48", date(2026, 11, 26))
+    walk.until(at(26, 11))
+
+    assert len(previews(walk)) == 1
+    assert mention(walk, walk.cast.dri) in text_of(walk.said(f"review:{walk.review().pk}")[0].payload)
+
+
+def test_lines_of_a_skipped_review_name_nobody_any_more(walk: Walk) -> None:
+    walk.initiative(name="Silent")
+    walk.until(at(23, 17, 30))
+    assert mention(walk, walk.cast.dri) in text_of(previews(walk)[0].payload)
+
+    skip(walk, "2026-W48")
+
+    [first] = previews(walk)
+    [now] = walk.all(Outbox, col(Outbox.target_id) == first.pk)
+    assert text_of(now.payload) == "The weekly review of 2026-W48 is skipped. It names nobody."
+    assert validate_message(now.payload) == []
+    assert walk.review().preview_at is None
+
+
+def test_a_review_that_is_skipped_before_it_opens_shows_nobody_anything(walk: Walk) -> None:
+    walk.initiative(name="Silent")
+    walk.until(at(17, 12))
+    skip(walk, "2026-W48")
+
+    walk.until(at(24, 12))
+
+    assert (walk.review().state, walk.review().preview_at) == (ReviewState.SKIPPED, None)
+    assert previews(walk) == []
 
 
 def test_a_review_that_was_posted_meanwhile_is_not_moved(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import col
 
-from bot.domain.codes import CheckInState, LedgerCode, ReviewKind, Shift
+from bot.domain.codes import CheckInState, LedgerCode, ReviewKind, Shift, WeekResult
 from bot.domain.errors import UserError
 from bot.domain.recurrence import Rule
 from bot.services import cadences, cadences_changing
 from storage.engine import Store
-from storage.tables import Cadence, CheckIn, Outbox
+from storage.tables import Cadence, CheckIn, Consequence, Outbox, Review
 from tests.services.cadence_kit import add, change, lines, monthly, new, objective, reviews, utc, weekly, wish_of
 from tests.services.monday_kit import Walk, at, text_of
 
@@ -205,6 +205,32 @@ def test_a_reading_review_tells_what_the_monday_heard_and_asks_nobody(walk: Walk
     assert "Sales weekly, 2026-W48" in text_of(post.payload)
     assert "Ours" in text_of(post.payload)
     assert "Theirs" not in text_of(post.payload)
+
+
+def test_a_reading_review_names_whoever_saw_its_line_first(walk: Walk) -> None:
+    sales = objective(walk)
+    reading = add(walk, new(objective_id=sales))
+    walk.initiative(name="Ours", objective_id=sales)
+    whom = f"<@{walk.person(walk.cast.dri).slack_id}>"
+
+    walk.until(at(25, 12))
+
+    [review] = walk.all(Review, col(Review.cadence_id) == reading.pk, col(Review.period) == "2026-W48")
+    [shown] = [each for each in walk.said(f"preview:{review.pk}:") if each.person_id == walk.cast.dri]
+    assert shown.due_at < review.publish_at
+    assert whom in text_of(shown.payload)
+    assert f"{whom}: no answer" in text_of(walk.said(f"review:{review.pk}")[0].payload)
+
+
+def test_a_week_that_two_reviews_tell_is_counted_once(walk: Walk) -> None:
+    sales = objective(walk)
+    add(walk, new(objective_id=sales))
+    made = walk.initiative(name="Ours", objective_id=sales)
+
+    walk.until(at(25, 12))
+
+    assert walk.checkin(made).result is WeekResult.MISS
+    assert [each.period for each in walk.all(Consequence) if each.initiative_id == made.id].count("2026-W48") == 1
 
 
 def test_an_asking_department_asks_in_place_of_the_monday(walk: Walk) -> None:

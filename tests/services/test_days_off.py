@@ -9,8 +9,9 @@ import pytest
 from bot.domain.codes import LedgerCode
 from bot.domain.errors import UserError
 from bot.domain.policy import Policy
-from bot.services import cadences_days, days_off
+from bot.services import cadences_days, days_off, thresholds
 from storage.engine import Store
+from storage.queries import settings
 from storage.tables import Person
 from tests.services.cadence_kit import change, lines, monthly, reviews, utc, weekly
 from tests.services.monday_kit import Walk, at, text_of
@@ -86,6 +87,18 @@ def test_somebody_with_their_own_holidays_is_asked_on_another_day(walk: Walk) ->
     assert walk.checkin(other).ask_at == at(23, 9)
 
 
+def test_the_lines_of_a_review_are_shown_before_their_day_off(walk: Walk) -> None:
+    """Monday 23 November 2026 is Labour Thanksgiving Day in Japan, the review is on Tuesday."""
+    walk.initiative()
+    walk.initiative(dri=walk.cast.other)
+    cadences_days.set_own(walk.store, walk.call(walk.cast.dri), "JP")
+
+    walk.until(at(24, 9))
+
+    shown = {each.person_id: each.due_at for each in walk.said("preview:")}
+    assert shown == {walk.cast.dri: at(20, 17), walk.cast.other: at(23, 17)}
+
+
 def test_planned_questions_follow_at_once(walk: Walk) -> None:
     made = walk.initiative()
     walk.until(at(19))
@@ -126,6 +139,16 @@ def test_everybodys_days_hold_for_what_is_not_open_yet(walk: Walk) -> None:
     assert reviews(walk, monthly(walk))[-1] == ("2027-01", utc(2027, 1, 3, 10))  # Friday the 1st is no working day
     [line] = lines(walk, LedgerCode.CADENCE_CHANGED)
     assert line.details["new"] == {"weekdays": [0, 1, 2, 3, 6], "holiday_place": "IL"}
+
+
+def test_days_off_and_thresholds_are_set_beside_each_other(walk: Walk) -> None:
+    thresholds.set_typed(walk.store, walk.call(walk.cast.boss), "decide_at 4")
+    cadences_days.set_everybodys(walk.store, walk.call(walk.cast.boss), "0,1,2,3", "GB")
+    thresholds.set_typed(walk.store, walk.call(walk.cast.boss), "response_days 3")
+
+    policy = walk.do(settings.policy)
+    assert (policy.decide_at, policy.response_days) == (4, 3)
+    assert (policy.weekdays, policy.holiday_place) == (frozenset({0, 1, 2, 3}), "GB")
 
 
 def test_the_same_form_twice_sets_once(walk: Walk) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from bot.domain import window
 from bot.domain.codes import CheckInState, LedgerCode, ReviewKind, ReviewState
+from bot.messages import preview as preview_words
 from bot.messages import question as words
 from bot.services.answering import shown
 from bot.services.answering.record import reminder_about
@@ -17,6 +18,7 @@ from storage import outbox
 from storage.codes import SendState
 from storage.queries import cadences as queries
 from storage.queries import monday, questions
+from storage.queries import shown as previews
 from storage.tables import CheckIn, Ledger, Outbox, Review
 from storage.uow import UnitOfWork
 
@@ -37,6 +39,8 @@ def move(uow: UnitOfWork, review: Review, to: datetime) -> bool:
     directory.load(each.person_id for each in waiting)
     monday.update_each(uow, [_instants(uow, directory, review, each, to) for each in waiting])
     _show(uow, waiting)
+    for row in previews.messages(uow, review.pk):
+        uow.move(Outbox, row, {"state": SendState.WAITING}, expires_at=to)
     return True
 
 
@@ -50,6 +54,7 @@ def skip(uow: UnitOfWork, review: Review) -> bool:
     for each in waiting:
         uow.follow(CheckIn, each.pk, {"state": CheckInState.ANNULLED})
     _show(uow, waiting)
+    _nobody_is_named(uow, review)
     _no_reminders(uow, {each.person_id for each in waiting if each.person_id is not None})
     return True
 
@@ -81,6 +86,13 @@ def _show(uow: UnitOfWork, asked: Sequence[CheckIn]) -> None:
             continue
         uow.move(Outbox, row, {"state": SendState.WAITING}, expires_at=max(each.checkin.close_at for each in found))
         outbox.refresh(uow, row, words.question(shown.rows(uow, found)))
+
+
+def _nobody_is_named(uow: UnitOfWork, review: Review) -> None:
+    """Whoever was shown what the review would say reads that it says nothing; what was not sent is not."""
+    outbox.cancel(uow, f"preview:{review.pk}")
+    for row in previews.messages(uow, review.pk):
+        outbox.refresh(uow, row, preview_words.not_held(review.period))
 
 
 def _no_reminders(uow: UnitOfWork, person_ids: set[int]) -> None:
