@@ -8,6 +8,7 @@ from bot.domain import numbers
 from bot.domain.codes import ConsequenceAction, ConsequenceKind
 from bot.domain.ladder import DECISION_DUE, SPONSOR_TOLD, MissReason
 from bot.messages import ids
+from bot.messages.escalation_list import ListRow
 from bot.messages.text import Block, Payload, actions, bold, button, message, person, section, short_day
 
 NAME_LIMIT = 120
@@ -150,6 +151,11 @@ def annulled(by: str, period: str) -> str:
 def rows(steps: Sequence[StepShown]) -> list[Block]:
     """Decisions that are due from a leader, each with its buttons: for the daily list and the App Home."""
     return [block for step in steps for block in (section(due_line(step)), decide_buttons(step))]
+
+
+def list_row(step: StepShown, since: date) -> ListRow:
+    """A decision that is due, on a leader's daily list; `since` is the day on which it came to them."""
+    return ListRow(by_on=since, key=f"consequence:{step.id:08}", line=due_line(step), buttons=decide_buttons(step))
 
 
 def due_line(step: StepShown) -> str:

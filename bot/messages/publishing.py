@@ -29,19 +29,19 @@ def settled_by_you(matter: Matter, memo: MemoShown, named: Sequence[str]) -> Pay
     )
     row = actions(button("Publish", ids.MEMO_PUBLISH, str(memo.id), confirm=ask))
     text = f"You settled {matter.name}; the memo is {memo.name}"
-    return message(text, [section(lead), *words.posted(memo)["blocks"], context(EXACTLY), row])
+    return message(text, [section(lead), *words.body(memo), context(EXACTLY), row])
 
 
 def published(memo: MemoShown) -> Payload:
     """The same message once it is published."""
     lead = f"You published {memo.name}: everybody in this workspace can read it."
-    return message(lead, [section(lead), *words.posted(memo)["blocks"]])
+    return message(lead, [section(lead), *words.body(memo)])
 
 
 def published_news(memo: MemoShown) -> Payload:
     """To the others who are named in it."""
     lead = f"{person(memo.decider)} published {memo.name}: everybody in this workspace can read it now."
-    return message(lead, [section(lead), *words.posted(memo)["blocks"]])
+    return message(lead, [section(lead), *words.body(memo)])
 
 
 def _names(named: Sequence[str]) -> str:

@@ -11,6 +11,8 @@ from bot.domain.daily_list import first_list_at, next_list_at
 from bot.messages import escalation_list as words
 from bot.messages.escalation_list import ListRow
 from bot.services import people
+from bot.services.agreements import rows as agreement_rows
+from bot.services.consequences import rows as consequence_rows
 from bot.services.escalations import rows as escalation_rows
 from bot.services.outcome import Payload
 from storage import outbox
@@ -21,7 +23,11 @@ from storage.queries.monday import absences
 from storage.tables import Person
 from storage.uow import ReadUnit, UnitOfWork
 
-SOURCES: tuple[Callable[[ReadUnit, Person], list[ListRow]], ...] = (escalation_rows.waiting,)
+SOURCES: tuple[Callable[[ReadUnit, Person], list[ListRow]], ...] = (
+    escalation_rows.waiting,
+    consequence_rows.waiting,
+    agreement_rows.waiting,
+)
 """What can wait for a leader, one function a kind of matter. A source only reads: it imports nothing that settles."""
 
 

@@ -97,7 +97,7 @@ def test_a_memo_is_published_from_the_deciders_message(desk: Desk, court: Court)
     said = next(row for row in court.messages("sponsor") if row.key.startswith("memo:"))
     memo = str(court.all(Memo)[0].pk)
     desk.click("dri", ids.MEMO_PUBLISH, memo)
-    assert "Only whoever decided it" in desk.whispered()
+    assert "Only its decider can do that with D-1" in desk.whispered()
     desk.click("sponsor", ids.MEMO_PUBLISH, memo, ts=said.receipt_ts or "")
     assert len(court.all(MemoEvent)) == 1
     assert "You published D-1" in desk.whispered()

@@ -39,6 +39,7 @@ from storage.tables import (
 )
 from storage.uow import UnitOfWork
 from tests.handlers.matters_app import Desk
+from tests.services import leaks_matters
 from tests.services.matters_kit import Court
 from tests.support.factories import Cast, Made, make_escalation, make_initiative, make_memo, make_person, make_review
 
@@ -69,7 +70,8 @@ class Vault:
             self._initiative(uow, visibility=Visibility.CHANNEL, channel_id=place),
             self._initiative(uow, visibility=Visibility.WORKSPACE, channel_id=became),
         ]
-        for work in works:
+        for number, work in enumerate(works, start=1):
+            leaks_matters.fill(uow, self.court.cast, work, number, place)
             uow.add(Audience(person_id=self.person["former"], initiative_id=work.id, named=False))
             self._escalation(uow, work)
         for values in (
@@ -279,11 +281,10 @@ def _clicks() -> Mapping[tuple[str, str], Surface]:
         return lambda r: r.click(action_id, *r.vault.ids(table), **how)
 
     words = {"words": {"input": {"type": "plain_text_input", "value": WORDS}}}
-    escalations = ("decide", "deadline", "return", "answer")
+    escalations = ("decide", "deadline", "replace", "take_over", "commit", "side", "return", "answer")
+    any_of_them = "^(" + "|".join(f"escalation\\.{each}" for each in escalations) + ")$"
     return {
-        ("action", r"^escalation\.(decide|deadline|return|answer)$"): lambda r: "".join(
-            every(f"escalation.{each}", Escalation)(r) for each in escalations
-        ),
+        ("action", any_of_them): lambda r: "".join(every(f"escalation.{each}", Escalation)(r) for each in escalations),
         ("action", ids.ESCALATION_WITHDRAW): every(ids.ESCALATION_WITHDRAW, Escalation),
         ("action", ids.ESCALATION_RAISE): lambda r: r.click(
             ids.ESCALATION_RAISE, *(f"{each}:0:0" for each in r.vault.ids(Initiative))
@@ -391,7 +392,6 @@ def _cadences() -> Mapping[tuple[str, str], Surface]:
         ("/cadence", "move"): lambda r: r.command("/cadence", "move 2027-W08 26 Feb 2027 10:00", "move"),
         ("/cadence", "skip"): lambda r: r.command("/cadence", "skip 2027-W09 because", "skip"),
         ("/cadence", "calendar"): lambda r: r.command("/cadence", "calendar"),
-        ("/cadence", "settings"): lambda r: r.command("/cadence", "settings"),
         ("action", r"^cadence\.\w+$"): buttons,
         ("view", r"^cadence_(form|move|skip|working)$"): forms,
     }
@@ -399,6 +399,7 @@ def _cadences() -> Mapping[tuple[str, str], Surface]:
 
 SURFACES: Mapping[tuple[str, str], Surface] = {
     **_text_commands(), **_clicks(), **_forms(), **_others(), **_cadences(),
+    **leaks_matters.commands(), **leaks_matters.clicks(), **leaks_matters.forms(),
 }  # fmt: skip
 READS_NOTHING = {
     ("event", "message"): "an answer to one's own question",
@@ -421,4 +422,5 @@ READS_NOTHING = {
     ("/cadence", "leader"): "sets, and names no matter",
     ("/cadence", "holidays"): "sets one's own, and names no matter",
     ("/cadence", "set"): "sets, and names no matter",
+    ("/cadence", "settings"): "the workspace's own values",
 }

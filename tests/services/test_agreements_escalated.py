@@ -20,7 +20,7 @@ from bot.domain.codes import (
 from bot.domain.errors import UserError
 from bot.domain.review import Section
 from bot.messages.review_lines import line
-from bot.services.escalations import lists, raising, settling
+from bot.services.escalations import lists, raising, returning, settling, withdrawing
 from bot.services.escalations.source import Source
 from bot.services.reviews import weekly
 from storage.engine import Store
@@ -113,7 +113,7 @@ def test_settled_otherwise_the_deadline_goes_with_it(sides: Sides, how: str) -> 
     if how == "decided":
         sides.decide()
     else:
-        settling.withdraw(sides.store, sides.call("dri"), row.pk)
+        withdrawing.withdraw(sides.store, sides.call("dri"), row.pk)
     assert sides.agreement().state is AgreementState.WITHDRAWN
     assert "E-1 is settled otherwise" in sides.told("other")
     assert sides.buttons("other") == []
@@ -123,7 +123,7 @@ def test_settled_otherwise_the_deadline_goes_with_it(sides: Sides, how: str) -> 
 
 def test_a_return_leaves_the_deadline_and_a_delivery_is_told(sides: Sides) -> None:
     row = deadline(sides)
-    settling.return_(sides.store, sides.call("sponsor"), row.pk, "What would it cost?")
+    returning.return_(sides.store, sides.call("sponsor"), row.pk, "What would it cost?")
     sides.hand_in()
     sides.approve()
     assert sides.row().state is EscalationState.RETURNED
@@ -137,7 +137,7 @@ def test_both_sides_move_a_leaders_deadline(sides: Sides) -> None:
     row = sides.row()
     assert (row.deadline_on, row.due_at) == (FRIDAY, datetime(2026, 11, 28, tzinfo=UTC))
     assert "Both sides agreed on another deadline" in sides.told("sponsor")
-    settling.return_(sides.store, sides.call("sponsor"), row.pk, "What would it cost?")
+    returning.return_(sides.store, sides.call("sponsor"), row.pk, "What would it cost?")
     sides.amend("other", deadline=date(2026, 12, 9))
     sides.accept("dri")
     assert sides.row().deadline_on == FRIDAY  # it is returned: no deadline runs there
@@ -214,9 +214,10 @@ def test_an_escalation_about_somebody_else_is_none_of_the_breach(sides: Sides) -
 
 
 def test_a_source_is_read_back_as_it_was_written() -> None:
-    assert Source.read(str(Source(7, 12, 3, 4))) == Source(7, 12, 3, 4)
+    for source in (Source(7, 12, 3, 4), Source(7, complaint_id=5), Source(7, 12, 3)):
+        assert Source.read(str(source)) == source
     assert str(Source(7, 12, 3)) == "7:12:3"
-    assert Source.read("7:12:3:4:5") == Source.read("x") == Source()
+    assert Source.read("7:12:3:4") == Source.read("7:12:3:4:5:6") == Source.read("x") == Source()
 
 
 def test_a_source_that_is_not_ones_own_fills_nothing_in(sides: Sides) -> None:

@@ -94,11 +94,11 @@ def test_yesterdays_list_has_no_buttons_and_todays_follows_what_is_settled(court
     row = court.raise_(by_when=date(2026, 12, 4), counterpart="other")
     settling.set_deadline(court.store, court.call("sponsor"), row.pk, date(2026, 11, 24))
     assert list_at(court) is None  # it waits for the other side
-    at(court, utc(24, 18))
-    assert list_at(court) == utc(25)  # its deadline has passed
-    at(court, utc(25))
-    second = court.raise_(needed="Another thing")
+    at(court, utc(25, 0))
+    assert list_at(court) == utc(26)  # its deadline has passed, which they are told on the 25th by itself
     at(court, utc(26))
+    second = court.raise_(needed="Another thing")
+    at(court, utc(27))
     old, new = court.lists("sponsor")
     assert "newer one is below" in text_of(old.payload)
     assert "The deadline has passed" in text_of(new.payload)

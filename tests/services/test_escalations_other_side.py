@@ -115,7 +115,7 @@ def test_whoever_is_to_be_replaced_has_no_side(sqlite_store: Store, cast: Cast) 
 @pytest.mark.parametrize(
     ("happens", "stay"),
     [
-        ("deadline", ["Give my side"]),
+        ("deadline", ["Give my side", "Delivered", "Propose an amendment"]),
         ("return", []),
         ("again", ["Commit", "Give my side"]),
         ("withdraw", []),

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from bot.domain.codes import Answer, ConsequenceState, EscalationKind, LedgerCode, WeekResult
 from bot.services.consequences.weeks import late_leader
-from bot.services.escalations import raising, settling
+from bot.services.escalations import raising, returning, settling
 from bot.services.escalations.raising import Request
 from bot.services.escalations.source import Source
 from storage.engine import Store
@@ -131,7 +131,7 @@ def test_a_by_when_of_today_ends_the_response_time_today(ladder: Ladder) -> None
 
 def test_a_question_back_to_the_dri_holds_nothing(ladder: Ladder) -> None:
     row = ladder.raise_()
-    settling.return_(ladder.store, ladder.call("sponsor"), row.pk, "Why Acme?")
+    returning.return_(ladder.store, ladder.call("sponsor"), row.pk, "Why Acme?")
     ladder.now += timedelta(days=10)
     assert late(ladder) is None
 
@@ -140,7 +140,7 @@ def test_a_deadline_that_has_passed_waits_for_the_leader_again(ladder: Ladder) -
     row = ladder.raise_(counterpart="other")
     settling.set_deadline(ladder.store, ladder.call("sponsor"), row.pk, date(2026, 11, 24))
     assert late(ladder) is None
-    ladder.pass_(days=1, hours=9)
+    ladder.pass_(days=1, hours=15)
     assert late(ladder) is None, "the leader has their response time again"
     ladder.pass_(days=3)
     assert late(ladder) == ladder.cast.sponsor

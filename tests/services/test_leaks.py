@@ -13,6 +13,7 @@ from sqlmodel import col
 
 import handlers
 from bot.domain.search_words import read_groups
+from bot.services.decisions import linking
 from storage.engine import Store
 from storage.queries import memos, search
 from storage.queries.visible import visible_escalations, visible_initiatives, visible_memos
@@ -107,13 +108,20 @@ def _words_of_commands() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse((HANDLERS / f"{module}.py").read_text())):
             if isinstance(node, ast.MatchValue) and isinstance(node.value, ast.Constant):
                 yield command, str(node.value.value)
-            if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "ACTIONS":
-                assert isinstance(node.value, ast.Dict)
-                yield from ((command, str(key.value)) for key in node.value.keys if isinstance(key, ast.Constant))
+            if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) in ("ACTIONS", "WORDS"):
+                yield from ((command, word) for word in _keys(node.value))
+            if isinstance(node, ast.FunctionDef) and node.name == "_answers":
+                yield from ((command, word) for part in ast.walk(node) for word in _keys(part))
             if isinstance(node, ast.Compare) and ast.unparse(node.left) == "word":
                 yield from (
                     (command, str(each.value)) for each in ast.walk(node) if isinstance(each, ast.Constant)
                 )  # fmt: skip
+    yield from (("/decide", word) for word in linking.WORDS)
+
+
+def _keys(node: ast.AST | None) -> Iterator[str]:
+    if isinstance(node, ast.Dict):
+        yield from (str(key.value) for key in node.keys if isinstance(key, ast.Constant))
 
 
 def test_every_word_of_every_command_is_tried_or_known_to_read_nothing() -> None:

@@ -330,7 +330,7 @@ class TestPublishing:
             with pytest.raises(UserError, match=says):
                 publishing.publish(table.store, table.call(part), "D-1")
         call = table.call("sponsor", key="command:1")
-        assert "is published" in text_of(publishing.publish(table.store, call, "D-1").say or {})
+        assert "You published D-1" in text_of(publishing.publish(table.store, call, "D-1").say or {})
         assert publishing.publish(table.store, call, "D-1") == Outcome()
         assert "We take Acme" in table.see("other")
         with pytest.raises(UserError, match="published already"):

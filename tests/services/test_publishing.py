@@ -65,7 +65,7 @@ def test_published_everybody_reads_it(court: Court) -> None:
 @pytest.mark.parametrize("part", ["dri", "other", "boss", "guest"])
 def test_only_the_decider_publishes(court: Court, part: str) -> None:
     with pytest.raises(UserError):
-        publishing.publish(court.store, court.call(part), memo(court))
+        publishing.pressed(court.store, court.call(part), memo(court))
     assert court.all(MemoEvent) == []
 
 
@@ -73,7 +73,7 @@ def test_a_second_time_is_a_sentence(court: Court) -> None:
     call = court.call("sponsor", key="action:1")
     for _ in range(2):
         publishing.pressed(court.store, call, memo(court))
-    with pytest.raises(UserError, match="You have published it already"):
+    with pytest.raises(UserError, match="D-1 is published already"):
         publishing.pressed(court.store, court.call("sponsor"), memo(court))
     assert len(court.all(MemoEvent)) == 1
 
@@ -91,7 +91,7 @@ def test_two_clicks_at_once_publish_once(pg_store: Store, cast: Cast) -> None:
 def test_what_is_not_for_the_named_is_not_published(sqlite_store: Store, cast: Cast) -> None:
     court = Court(sqlite_store, cast)
     made = court.do(lambda uow: make_memo(uow, cast.boss, cast.boss, source=MemoSource.COMMAND).pk)
-    with pytest.raises(UserError, match="nothing to publish"):
+    with pytest.raises(UserError, match="not for named people only"):
         publishing.pressed(court.store, court.call("boss"), made)
     named = court.do(lambda uow: make_memo(uow, cast.boss, cast.boss, visibility="named").pk)
     assert "You published" in text_of(publishing.pressed(court.store, court.call("boss"), named).say or {})

@@ -9,7 +9,7 @@ from bot.messages import agreement_forms as forms
 from bot.messages import agreement_news as news
 from bot.messages import ids
 from bot.messages.escalation import quote
-from bot.services import people
+from bot.services import daily_list, people
 from bot.services.agreements import approving, changing, permits, standing
 from bot.services.agreements.standing import Standing, Which
 from bot.services.decisions import recording
@@ -78,6 +78,7 @@ def contest(store: Store, call: Call, which: Which, reason: str) -> Outcome:
         changing.note(uow, now, LedgerCode.VERDICT_CONTESTED, actor, leader_id=leader.pk, words_id=reason_id)
         sentence = news.contested(actor.slack_id, why, leader.slack_id)
         told = changing.changed(uow, now.row, sentence, tell=(now.provider, now.dri, leader), by=actor)
+        daily_list.follow(uow, [leader.pk])
         uow.commit()
     return told
 
@@ -126,6 +127,8 @@ def settle(uow: UnitOfWork, now: Standing, state: VerdictState, fault: Fault, **
     final = {"state": state, "fault": fault, "settled_at": uow.at, **values}
     if verdict is None or not uow.move(AgreementVerdict, verdict.pk, before, **final):
         raise UserError(permits.what_happened(uow, now) or changing.FIRST)
+    if verdict.leader_id is not None:
+        daily_list.follow(uow, [verdict.leader_id])
 
 
 def follow(uow: UnitOfWork, now: Standing, fault: Fault, sentence: str, by: Person | None) -> Outcome:

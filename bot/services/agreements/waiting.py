@@ -10,7 +10,7 @@ from bot.domain import agreement as rules
 from bot.domain import escalation as paths
 from bot.domain.codes import AgreementState, Fault, InitiativeState, LedgerCode, ReviewOutcome, VerdictState
 from bot.messages import agreement_news as news
-from bot.services import people
+from bot.services import daily_list, people
 from bot.services.agreements import approving, changing, ending, standing, verdicts, versions
 from bot.services.agreements.standing import Standing
 from bot.services.escalations import matters
@@ -186,6 +186,7 @@ def _ask_again(uow: UnitOfWork, now: Standing) -> None:
         same = leader.pk == held.pk
         sentence = news.please_rule() if same else news.waits_on(leader.slack_id)
         changing.changed(uow, now.row, sentence, tell=[leader])
+        daily_list.follow(uow, {held.pk, leader.pk})
 
 
 def _next_leader(uow: UnitOfWork, now: Standing, held: Person) -> Person:

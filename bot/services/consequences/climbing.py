@@ -16,7 +16,7 @@ from bot.domain.codes import (
 from bot.domain.ladder import DECISION_DUE, REMINDED, SPONSOR_TOLD, WEEKS_BACK, Counted, MissReason
 from bot.domain.period import bounds, period_of
 from bot.messages import consequences as words
-from bot.services import home, people
+from bot.services import daily_list, home, people
 from bot.services.consequences import matters
 from bot.services.consequences.weeks import Result
 from bot.services.monday.whom import Directory
@@ -136,7 +136,10 @@ def _take(
         state=ConsequenceState.OPEN if step == DECISION_DUE else ConsequenceState.TOLD,
         opened_at=uow.at,
     )
-    return uow.one(Consequence, row_id) if row_id is not None else None
+    row = uow.one(Consequence, row_id) if row_id is not None else None
+    if row is not None and row.state is ConsequenceState.OPEN:
+        daily_list.follow(uow, [row.sponsor_id])
+    return row
 
 
 def _note(uow: UnitOfWork, row: Consequence, code: LedgerCode) -> None:

@@ -25,7 +25,7 @@ from bot.messages import consequences as words
 from bot.messages import ids
 from bot.messages import ownership as ownership_words
 from bot.messages.escalation import quote
-from bot.services import chartering, closing, home, initiatives, people
+from bot.services import chartering, closing, daily_list, home, initiatives, people
 from bot.services.answering.message import Place
 from bot.services.consequences import lapsing, matters, surprises
 from bot.services.decisions import recording
@@ -192,6 +192,7 @@ def _tell(uow: UnitOfWork, case: Case, now: Standing, action: ConsequenceAction,
     """Change every message of it in place; tell whoever it concerns and has not acted."""
     sentence = words.decided(case.actor.slack_id, action, memo.number, quote(decision.strip()))
     matters.refresh(uow, case.row, sentence)
+    daily_list.follow(uow, [case.row.sponsor_id])
     parts = {case.row.person_id, case.row.sponsor_id, now.sponsor.pk, now.dri.pk if now.dri else None}
     payload = words.settled(matters.shown(uow, case.row), sentence)
     for person_id in sorted(each for each in parts - {case.actor.pk} if each is not None):

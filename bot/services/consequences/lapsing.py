@@ -2,6 +2,7 @@
 
 from bot.domain.codes import ConsequenceState, LedgerCode
 from bot.messages import consequences as words
+from bot.services import daily_list
 from bot.services.consequences import matters
 from storage import ledger
 from storage.queries import consequences as queries
@@ -33,4 +34,5 @@ def lapse(uow: UnitOfWork, row: Consequence, by: Person, sentence: str, *, why: 
         uow, LedgerCode.CONSEQUENCE_LAPSED, actor_id=by.pk, initiative_id=row.initiative_id, about=about, why=why
     )
     matters.refresh(uow, row, sentence)
+    daily_list.follow(uow, [row.sponsor_id])
     return True

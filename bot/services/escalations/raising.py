@@ -130,7 +130,7 @@ def _own_source(uow: ReadUnit, actor: Person, standing: Standing, source: Source
     source = replace(source, complaint_id=heard)
     checkin, reply = uow.get(CheckIn, source.checkin_id or None), uow.get(Reply, source.reply_id or None)
     if checkin is None or checkin.person_id != actor.pk or checkin.initiative_id != standing.pk:
-        return Source(source.initiative_id, agreement_id=source.agreement_id)
+        return replace(source, checkin_id=0, reply_id=0)
     own = reply is not None and reply.person_id == actor.pk and reply.checkin_id == checkin.pk
     return source if own else replace(source, reply_id=0)
 
