@@ -126,7 +126,7 @@ def test_lines_of_a_skipped_review_name_nobody_any_more(walk: Walk) -> None:
 
     [first] = previews(walk)
     [now] = walk.all(Outbox, col(Outbox.target_id) == first.pk)
-    assert text_of(now.payload) == "The weekly review of 2026-W48 is skipped. It names nobody."
+    assert now.payload["text"] == "The weekly review of 2026-W48 is skipped. It names nobody."
     assert validate_message(now.payload) == []
     assert walk.review().preview_at is None
 
