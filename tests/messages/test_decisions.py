@@ -69,8 +69,6 @@ MESSAGES: dict[str, Payload] = {
     "recorded": decision.recorded(memo(), in_thread=False, why=decision.INVITE),
     "recorded, in its thread": decision.recorded(memo(), in_thread=True),
     "proposed, no thread": decision.recorded(memo(state=MemoState.PROPOSED), in_thread=False),
-    "log": decision.listing([memo()] * 20, 900, DAY),
-    "no log": decision.listing([], 0, None),
     "offer": decision.offer("mention|C1|1.1|"),
     "help": decision.mention_help(),
     **{f"question, {state.value}": decision_questions.in_thread(asked(state=state)) for state in AskedState},
