@@ -166,7 +166,7 @@ def link_button(memo: MemoShown, link: MemoLink) -> Block:
 
 
 def _headline(memo: MemoShown) -> str:
-    """Its number, and a title of its own; one made of the question would say the question twice, before the decision."""
+    """Its number and its own title: one made of the question would say the question twice, before the decision."""
     own = memo.title if memo.title != title_of(memo.question) else ""
     return bold(f"{memo.name} · {own}" if own else memo.name, 300)
 

@@ -140,6 +140,14 @@ def test_what_was_decided_comes_first_and_both_memos_say_so() -> None:
     assert "*Supersedes* D-3" in words
 
 
+def test_a_title_made_of_the_question_does_not_say_it_twice() -> None:
+    asked = "Which supplier do we take?\nMarketing must know."
+    made, own = (decision.posted(memo(title=title, question=asked)) for title in (asked.splitlines()[0], "Paper"))
+    assert text_of(made).count("Which supplier") == 1
+    assert "*D-12*\n" in text_of(made)
+    assert "*D-12 · Paper*" in text_of(own)
+
+
 @pytest.mark.parametrize("state", list(MemoState))
 def test_only_a_memo_that_stands_has_buttons_to_replace_it(state: MemoState) -> None:
     stands = state in (MemoState.RECORDED, MemoState.UNCONFIRMED)
