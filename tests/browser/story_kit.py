@@ -64,9 +64,9 @@ def _walk(page: Page, button: str) -> None:
     raise AssertionError(f"the bot did not come to rest: {clock}")
 
 
-def message(page: Page, *told: str) -> Locator:
-    """The newest message that says all of this."""
-    found = page.get_by_role("article", name=re.compile("^Message from "))
+def message(page: Page | Locator, *told: str, but: str | None = None) -> Locator:
+    """The newest message that says all of this, and not `but`."""
+    found = page.get_by_role("article", name=re.compile("^Message from ")).filter(has_not_text=but)
     for words in told:
         found = found.filter(has_text=words)
     return found.last
@@ -100,3 +100,25 @@ def shortcut(page: Page, where: Locator, name: str) -> None:
     where.hover()
     where.get_by_role("button", name="More actions").click()
     page.get_by_role("menuitem", name=name).click()
+
+
+def open_thread(page: Page, *told: str) -> Locator:
+    """The thread of the newest message that says all of this, beside its channel."""
+    root = message(page.get_by_role("main"), *told, but="Only visible to you")
+    root.hover()
+    root.get_by_role("button", name="Reply in thread").click()
+    side = page.get_by_role("complementary", name="Thread")
+    message(side, *told).wait_for()
+    return side
+
+
+def whisper(page: Page, *told: str) -> Locator:
+    """The newest answer to a command or a click that only this person sees."""
+    return message(page, "Only visible to you", *told)
+
+
+def numbered(where: Locator, letter: str) -> str:
+    """The number that a message names first, such as D-12."""
+    found = re.search(rf"\b{letter}-\d+", where.inner_text())
+    assert found, where.inner_text()
+    return found[0]
