@@ -20,9 +20,9 @@ from tests.browser.story_kit import (
     press,
     say,
     shortcut,
+    shot,
     whisper,
 )
-from tests.browser.test_story_week import shot
 from tests.support.running import running
 
 pytestmark = [pytest.mark.browser, pytest.mark.story]
