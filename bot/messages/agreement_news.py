@@ -196,7 +196,7 @@ def breach_line(shown: AgreementShown) -> str:
 def needed(shown: AgreementShown) -> str:
     """What a DRI needs from the leader when a breach is escalated; plain words for a form."""
     terms = shown.current
-    by = f" by {terms.deadline_on.isoformat()}" if terms else ""
+    by = f" by {day(terms.deadline_on)}" if terms else ""
     return (
         f"{shown.name} is in breach: {shown.deliverable} was owed{by} and is not delivered. I need it, or a decision."
     )
@@ -205,3 +205,8 @@ def needed(shown: AgreementShown) -> str:
 def dispute_over() -> str:
     """The provider did not contest a rejection in time."""
     return "The time in which the rejection could be contested is over: it is to be delivered again."
+
+
+def superseded() -> str:
+    """In a message that had buttons, once a newer one stands below it."""
+    return "There is a newer message about it below."

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from bot.domain import numbers
 from bot.domain.codes import MemoLink, MemoState
-from bot.domain.memo import FINAL
+from bot.domain.memo import FINAL, title_of
 from bot.messages import ids
 from bot.messages.escalation import quote
 from bot.messages.text import (
@@ -95,7 +95,7 @@ def body(memo: MemoShown) -> list[Block]:
     """The memo itself: what was decided first, by whom, then the rest."""
     standing = standing_of(memo)
     return [
-        section(f"{bold(f'{memo.name} · {memo.title}', 300)}\n{quote(memo.decision)}"),
+        section(f"{_headline(memo)}\n{quote(memo.decision)}"),
         *([section(standing)] if standing else []),
         section(_facts(memo)),
         *(section(line) for line in _rest(memo)),
@@ -163,6 +163,12 @@ def _replace_row(memo: MemoShown) -> list[Block]:
 def link_button(memo: MemoShown, link: MemoLink) -> Block:
     """The button that opens the form of a memo which replaces this one."""
     return button(LINKS[link], f"{ids.MEMO_REPLACE}.{link.value}", f"{link.value}:{memo.id}")
+
+
+def _headline(memo: MemoShown) -> str:
+    """Its number and its own title: one made of the question would say the question twice, before the decision."""
+    own = memo.title if memo.title != title_of(memo.question) else ""
+    return bold(f"{memo.name} · {own}" if own else memo.name, 300)
 
 
 def _facts(memo: MemoShown) -> str:

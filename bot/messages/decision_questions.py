@@ -87,7 +87,7 @@ def to_raiser(asked: AskedShown) -> Payload:
     """The answer to whoever started the clock."""
     if asked.state is not AskedState.OPEN:
         return message(f"{asked.name} is {asked.state.value}", [section(_settled(asked)), *_words(asked)])
-    lead = f"The clock of *{asked.name}* runs. It {_needs(asked)}"
+    lead = f"*{asked.name}* {_needs(asked)} Its clock runs."
     return message(f"{asked.name} needs a decision", [section(lead), *_words(asked), _row(asked)])
 
 
@@ -144,8 +144,8 @@ def drop_form(asked: AskedShown) -> Payload:
 
 
 def _needs(asked: AskedShown) -> str:
-    kind = f" ({escape(shorten(asked.kind, 75))})" if asked.kind else ""
-    return f"needs a decision by {person(asked.decider)}{kind}, due {day(asked.due_on)}."
+    kind = f" Class: {escape(shorten(asked.kind, 75))}." if asked.kind else ""
+    return f"needs a decision by {person(asked.decider)}, due {day(asked.due_on)}.{kind}"
 
 
 def _settled(asked: AskedShown) -> str:

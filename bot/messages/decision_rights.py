@@ -76,15 +76,15 @@ def form(right: RightShown | None, scopes: Sequence[tuple[str, str]]) -> Payload
     rows = [
         (
             ids.FIELD_SIGNS,
-            "Words that tell such a question",
+            "Words by which to know such a question",
             _terms(now.signs, "supplier, vendor"),
-            "Parted by commas.",
+            "Separated by commas.",
         ),
         (
             ids.FIELD_INPUTS,
             "Required inputs",
             _terms(now.inputs, "budget, legal view"),
-            "A memo says something on each.",
+            "A memo must say something on each.",
         ),
         (ids.FIELD_BOUNDS, "Bounds", forms.words(now.bounds, "Contracts of up to a year", multiline=True), ""),
         (ids.FIELD_AMOUNT, "Up to which amount?", forms.words(limit, "40000", limit=20), "Above, their leader signs."),
@@ -123,7 +123,7 @@ def _line(right: RightShown) -> str:
     ]
     since = f"since {day(right.from_on)}" + (f", changes on {day(right.later)}" if right.later else "")
     told = " · ".join(part for part in parts if part)
-    return f"*{escape(right.name)}* {shorten(told, 2_000)}\n_{since}_"
+    return f"*{escape(right.name)}*: {shorten(told, 2_000)}\n_{since}_"
 
 
 def _row(right: RightShown) -> Block:

@@ -98,9 +98,9 @@ def _waiting_line(matter: Matter) -> str:
     days = "working day" if matter.days_waiting == 1 else "working days"
     since = f"{matter.days_waiting} {days} old, raised by {person(matter.raiser)}"
     commits = ""
-    if matter.counterpart and matter.committed_on:
+    if matter.counterpart and matter.committed_on and matter.state is EscalationState.OPEN:
         commits = f" · {person(matter.counterpart)} commits to {short_day(matter.committed_on)}"
-    need = shorten(escape(matter.need), 200)
+    need = _need(matter)
     due = f"by *{short_day(matter.by_on)}*"
     return f"*{matter.name}* {matter.work} · {due} · {need}\n{since}{commits}{_late(matter)}"
 
@@ -112,5 +112,9 @@ def _late(matter: Matter) -> str:
 
 
 def _line(matter: Matter) -> str:
-    need = shorten(escape(matter.need), 200)
-    return f"*{matter.name}* {matter.work} · {need} · by {short_day(matter.by_on)} · {words.state(matter)}"
+    return f"*{matter.name}* {matter.work} · {_need(matter)} · by {short_day(matter.by_on)} · {words.state(matter)}"
+
+
+def _need(matter: Matter) -> str:
+    """What is needed, on one line of a list: questions and answers are parted by line breaks."""
+    return shorten(escape(" ".join(matter.need.split())), 200)

@@ -143,7 +143,8 @@ def _text(row: QuestionRow) -> str:
 def _row(row: QuestionRow, *, alone: bool) -> list[Block]:
     if row.state is CheckInState.ANNULLED:
         return [section(f"{_title(row.name, row.number)}: this question was taken back; nothing is counted.")]
-    return _follow_up(row) + (_asked(row, alone=alone) if row.answer is None else _answered(row))
+    before = _follow_up(row)
+    return before + (_asked(row, alone=alone, titled=not before) if row.answer is None else _answered(row))
 
 
 def _follow_up(row: QuestionRow) -> list[Block]:
@@ -162,7 +163,7 @@ def _follow_up(row: QuestionRow) -> list[Block]:
     return [section(said), actions(*choices)]
 
 
-def _asked(row: QuestionRow, *, alone: bool) -> list[Block]:
+def _asked(row: QuestionRow, *, alone: bool, titled: bool) -> list[Block]:
     asked = HIT if row.asks is Question.HIT else ON_TRACK
     due = "was due" if row.asks is Question.HIT else "due"
     target = f"Target: {escape(shorten(row.target, TARGET_LIMIT))}, {due} {day(row.due_on)}."
@@ -173,7 +174,8 @@ def _asked(row: QuestionRow, *, alone: bool) -> list[Block]:
     )
     facts = [_streak(row), _why_you(row), _deadline(row) if alone else ""]
     small = " ".join(each for each in facts if each)
-    blocks = [section(f"{_title(row.name, row.number)}\n{target}\n*{asked}*"), actions(*choices)]
+    subject = f"{_title(row.name, row.number)}\n" if titled else ""
+    blocks = [section(f"{subject}{target}\n*{asked}*"), actions(*choices)]
     return [blocks[0], context(small), blocks[1]] if small else blocks
 
 

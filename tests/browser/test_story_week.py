@@ -1,6 +1,5 @@
 """A week in a real browser: yes, no, plan, blame, escalation, settlement, decision, review, the plan's follow-up."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.story_kit import (
+    DM,
     act_as,
     choose,
     dialog,
@@ -19,12 +19,11 @@ from tests.browser.story_kit import (
     press,
     say,
     shortcut,
+    shot,
 )
 from tests.support.running import running
 
 pytestmark = [pytest.mark.browser, pytest.mark.story]
-
-DM = "Message Drumbeat"
 
 
 @pytest.fixture
@@ -155,17 +154,3 @@ def _the_plan_is_followed_up(page: Page) -> None:
     page.get_by_role("tab", name="Home").click()
     expect(page.get_by_role("tabpanel")).to_contain_text("EU launch")
     shot(page, "home")
-
-
-def shot(page: Page, name: str) -> None:
-    """A screenshot for whoever wants to look, where DRUMBEAT_SCREENSHOTS names a folder."""
-    folder = os.environ.get("DRUMBEAT_SCREENSHOTS")
-    if not folder:
-        return
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        for width, height in ((1280, 800), (375, 812)):
-            page.set_viewport_size({"width": width, "height": height})
-            page.screenshot(path=f"{folder}/{name}-{theme}-{width}.png", animations="disabled")
-    page.set_viewport_size({"width": 1280, "height": 800})
-    page.emulate_media(color_scheme="light")

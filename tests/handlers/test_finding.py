@@ -139,7 +139,7 @@ def test_the_log_is_turned_page_by_page_keeping_what_it_is_of(court: Court, desk
 
 def test_each_line_says_what_became_of_its_decision(court: Court, desk: Desk) -> None:
     one, two, three, four = (keep(court, f"Paper {number}", decider="leader") for number in range(4))
-    keep(court, "Paper 4", first_state=MemoState.PROPOSED, decider="leader")
+    keep(court, "Paper 4", first_state=MemoState.PROPOSED, proposed_to_id=court.cast.boss, decider="leader")
     keep(court, "Paper 5", decider="sponsor")
     secret = keep(court, "Quokka", visibility=Visibility.NAMED, decider="leader")
     for memo, kind, later in (

@@ -69,8 +69,6 @@ MESSAGES: dict[str, Payload] = {
     "recorded": decision.recorded(memo(), in_thread=False, why=decision.INVITE),
     "recorded, in its thread": decision.recorded(memo(), in_thread=True),
     "proposed, no thread": decision.recorded(memo(state=MemoState.PROPOSED), in_thread=False),
-    "log": decision.listing([memo()] * 20, 900, DAY),
-    "no log": decision.listing([], 0, None),
     "offer": decision.offer("mention|C1|1.1|"),
     "help": decision.mention_help(),
     **{f"question, {state.value}": decision_questions.in_thread(asked(state=state)) for state in AskedState},
@@ -140,6 +138,14 @@ def test_what_was_decided_comes_first_and_both_memos_say_so() -> None:
     assert words.index("Acme it is") < words.index("Decided by")
     assert "*Superseded* by D-14." in words
     assert "*Supersedes* D-3" in words
+
+
+def test_a_title_made_of_the_question_does_not_say_it_twice() -> None:
+    asked = "Which supplier do we take?\nMarketing must know."
+    made, own = (decision.posted(memo(title=title, question=asked)) for title in (asked.splitlines()[0], "Paper"))
+    assert text_of(made).count("Which supplier") == 1
+    assert "*D-12*\n" in text_of(made)
+    assert "*D-12 · Paper*" in text_of(own)
 
 
 @pytest.mark.parametrize("state", list(MemoState))

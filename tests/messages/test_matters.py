@@ -218,6 +218,13 @@ def test_a_row_says_how_old_what_is_promised_and_why_it_is_late() -> None:
     assert "The deadline has passed" in passed.line
 
 
+def test_a_row_keeps_to_one_line_what_is_needed_and_leaves_a_promise_to_its_deadline() -> None:
+    need = "A frozen spec\nAsked: Until when?\nAnswered: Friday"
+    row = escalation_list.escalation_row(matter(need=need, committed_on=DAY, state=EscalationState.DEADLINE_SET))
+    assert "A frozen spec Asked: Until when? Answered: Friday\n" in row.line
+    assert "commits to" not in row.line
+
+
 @pytest.mark.parametrize(
     ("state", "side", "labels"),
     [

@@ -358,6 +358,22 @@ def test_a_rejection_needs_a_reason_and_a_line(sides: Sides, values: Any, field:
     assert sides.agreement().state is AgreementState.DELIVERED
 
 
+def test_what_the_bot_adds_to_a_rejection_stands_outside_the_words_of_the_dri(sides: Sides) -> None:
+    sides.agree()
+    sides.hand_in()
+    sides.reject_beyond()
+    assert "\nVerdict proposed: the DRI" in sides.told("other")
+
+
+def test_an_earlier_message_points_to_the_newer_one_and_does_not_say_the_same_twice(sides: Sides) -> None:
+    sides.agree()
+    sides.hand_in()
+    sides.reject()
+    told = [str(row.payload) for row in sides.cards("other")]
+    assert sum("rejected it: rework" in each for each in told) == 1
+    assert sum("There is a newer message about it below." in each for each in told) == len(told) - 1
+
+
 def test_a_rightful_rejection_after_the_deadline_is_a_breach(sides: Sides) -> None:
     sides.agree()
     sides.pass_(days=4)

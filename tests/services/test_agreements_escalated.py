@@ -171,7 +171,7 @@ def test_a_breach_opens_the_escalation_with_everything_filled_in(sides: Sides) -
     assert filled["about"]["initial_value"] == "The price list"
     assert filled["counterpart"]["initial_user"] == sides.slack("other")
     assert filled["kind"]["initial_option"]["value"] == "missed_commitment"
-    assert "A-1 is in breach: The price list was owed by 2026-11-27" in filled["needed"]["initial_value"]
+    assert "A-1 is in breach: The price list was owed by Fri 27 Nov 2026" in filled["needed"]["initial_value"]
     assert filled["by_when"]["initial_date"] == "2026-11-30"  # it is Saturday
     assert filled["initiative"]["initial_option"]["value"] == str(sides.made.id)
     assert view["private_metadata"] == value

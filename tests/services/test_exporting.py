@@ -41,7 +41,8 @@ def fill(store: Store, cast: Cast) -> None:
         uow.add(MemoEvent(memo_id=first.pk, event=MemoEventKind.SUPERSEDED, other_id=second.pk, at=uow.at))
         place = uow.add(Channel(slack_id="CP", kind=ChannelKind.PRIVATE)).pk
         keep(uow, cast, "Secret", "We close Lyon", "Lyon?", visibility=Visibility.CHANNEL, channel_id=place)
-        keep(uow, cast, "Named", "We let Kim go", "Kim?", visibility=Visibility.NAMED, first_state=MemoState.PROPOSED)
+        keep(uow, cast, "Named", "We let Kim go", "Kim?", visibility=Visibility.NAMED,
+             first_state=MemoState.PROPOSED, proposed_to_id=cast.boss)  # fmt: skip
         keep(uow, cast, HOSTILE, HOSTILE, HOSTILE)
         gone = keep(uow, cast, "Sixth", "Words to erase", "Why?")
         passages.erase(uow, gone.decision_id)

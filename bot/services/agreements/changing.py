@@ -13,6 +13,7 @@ from bot.domain.codes import AgreementState, LedgerCode
 from bot.domain.errors import UserError
 from bot.domain.policy import zone_or_utc
 from bot.messages import agreement as words
+from bot.messages import agreement_news as news
 from bot.services import people
 from bot.services.agreements import permits, standing
 from bot.services.agreements.standing import Standing, Which
@@ -162,7 +163,8 @@ def _tell(
     if before is not None and before.is_unsent:
         outbox.cancel(uow, _lane(now, person.pk))
     if before is not None:
-        outbox.refresh(uow, before.id, words.news(standing.word(uow, now), sentence))
+        said = news.superseded() if soon else sentence  # the newer one may wait for their morning
+        outbox.refresh(uow, before.id, words.news(standing.word(uow, now), said))
     key = f"{standing.about(now.row)}:request:{queries.times_said(uow, now.pk) + 1}:{person.pk}"
     due_at = None if soon else people.calendar_of(uow, person).next_working_instant(uow.at)
     payload = render(uow, now, person, sentence)

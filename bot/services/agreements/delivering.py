@@ -99,7 +99,7 @@ def reject(store: Store, call: Call, which: Which, reason: str, line: str | None
         line_number = {} if number is None else {"line": number}
         changing.note(uow, now, LedgerCode.REJECTED, actor, words_id=why_id, **line_number)
         after = _after_rejection(uow, standing.load(uow, uow.one(Agreement, now.pk)), is_beyond=number is None)
-        sentence = " ".join([news.rejected(actor.slack_id, why, words), *after])
+        sentence = "\n".join([news.rejected(actor.slack_id, why, words), *after])
         told = changing.changed(uow, now.row, sentence, by=actor)
         uow.commit()
     return told
