@@ -68,7 +68,7 @@ def parse_place(text: str, field: str | None = "holidays") -> str | None:
 def _is_known(place: str) -> bool:
     try:
         _of_year(place, _ANY_YEAR)
-    except NotImplementedError:
+    except NotImplementedError:  # what the package raises for a country or a part of one that it does not have
         return False
     return True
 
