@@ -21,6 +21,8 @@ BUSY_TIMEOUT_MS = 5_000
 LOCK_TIMEOUT_S = 10.0
 READERS = 16
 """Connections kept for reading on SQLite: as many as HTTP threads."""
+STATEMENTS = 2_000
+"""Compiled statements kept: more than the program has, so that none is compiled twice (SQLAlchemy keeps 500)."""
 
 
 class Store:
@@ -87,6 +89,7 @@ def _postgres(url: str, pool_size: int) -> Engine:
     timeouts = f"-c lock_timeout={int(LOCK_TIMEOUT_S * 1000)} -c idle_in_transaction_session_timeout=60000"
     return create_engine(
         url,
+        query_cache_size=STATEMENTS,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=LOCK_TIMEOUT_S,
@@ -98,6 +101,7 @@ def _postgres(url: str, pool_size: int) -> Engine:
 def _sqlite(url: str, *, read_only: bool) -> Engine:
     engine = create_engine(
         url,
+        query_cache_size=STATEMENTS,
         pool_size=READERS if read_only else 1,
         max_overflow=READERS,
         pool_timeout=LOCK_TIMEOUT_S,

@@ -9,6 +9,7 @@ from storage.engine import Store
 from tests.support.clock import FakeClock
 from tests.support.databases import Postgres, copy_sqlite, postgres, sqlite_template
 from tests.support.factories import Cast, make_cast
+from tests.support.stores import Stores
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,12 @@ def pg_server() -> Iterator[Postgres]:
     """A real PostgreSQL of this test process."""
     with postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def stores() -> Stores:
+    """The connections that all tests of this process share."""
+    return Stores()
 
 
 @pytest.fixture
@@ -45,21 +52,21 @@ def store_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
+def store(stores: Stores, store_url: str) -> Iterator[Store]:
     """A store of this test, once on each database."""
-    yield from _open(store_url)
+    yield from _open(stores, store_url)
 
 
 @pytest.fixture
-def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+def sqlite_store(stores: Stores, sqlite_url: str) -> Iterator[Store]:
     """A store of this test, a SQLite file."""
-    yield from _open(sqlite_url)
+    yield from _open(stores, sqlite_url)
 
 
 @pytest.fixture
-def pg_store(pg_url: str) -> Iterator[Store]:
+def pg_store(stores: Stores, pg_url: str) -> Iterator[Store]:
     """A store of this test, a PostgreSQL database."""
-    yield from _open(pg_url)
+    yield from _open(stores, pg_url)
 
 
 @pytest.fixture
@@ -81,7 +88,7 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-def _open(url: str) -> Iterator[Store]:
-    opened = Store(url)
+def _open(stores: Stores, url: str) -> Iterator[Store]:
+    opened = stores.open(url)
     yield opened
     opened.close()

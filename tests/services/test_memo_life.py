@@ -137,7 +137,7 @@ class TestSigning:
         signing.sign(table.store, table.call("sponsor"), 3)
         signing.reject(table.store, table.call("sponsor"), 4, "Not ours")
         with table.store.read(table.cast.id, table.now) as uow:
-            found = reviews.decisions(uow, None, table.now - timedelta(days=1))
+            found = reviews.decisions(uow, None, None, table.now - timedelta(days=1))
         assert [row.number for row in found] == [1, 3]
 
     def test_on_an_initiative_its_dri_decides(self, table: Table) -> None:

@@ -1,0 +1,13 @@
+"""What a DRI says was hit, and the sponsor's word on it
+
+Revision: 0005, after 0004.
+"""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the database up to this revision."""
