@@ -86,7 +86,12 @@ class Store:
 
 
 def _postgres(url: str, pool_size: int) -> Engine:
-    timeouts = f"-c lock_timeout={int(LOCK_TIMEOUT_S * 1000)} -c idle_in_transaction_session_timeout=60000"
+    options = {
+        "lock_timeout": f"{LOCK_TIMEOUT_S:g}s",
+        "idle_in_transaction_session_timeout": "60s",
+        "max_parallel_workers_per_gather": "0",  # starting a worker takes longer than any query here
+    }
+    given = " ".join(f"-c {name}={value}" for name, value in options.items())
     return create_engine(
         url,
         query_cache_size=STATEMENTS,
@@ -94,7 +99,7 @@ def _postgres(url: str, pool_size: int) -> Engine:
         max_overflow=pool_size,
         pool_timeout=LOCK_TIMEOUT_S,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": 5, "options": timeouts},
+        connect_args={"connect_timeout": 5, "options": given},
     )
 
 
