@@ -40,3 +40,11 @@ class Stores:
                 given[0] = self._at[kind]
             else:
                 named["dbname"] = self._at[kind]
+
+        if kind:
+            event.listen(engine, "connect", _hurry)
+
+
+def _hurry(connection: Any, _record: Any) -> None:
+    """Nobody pulls the plug on these files; what is to outlive that opens its own store (tests/chaos)."""
+    connection.execute("PRAGMA synchronous=OFF")
