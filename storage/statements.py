@@ -29,6 +29,20 @@ def getting(table: type[SQLModel]) -> Any:
 
 
 @cache
+def finding(table: type[SQLModel]) -> Any:
+    """Rows of a workspace, as the ORM reads them, to be narrowed; parameter `of_workspace`."""
+    columns: Any = table
+    return select(table).where(columns.workspace_id == bindparam("of_workspace"))
+
+
+@cache
+def having(table: type[SQLModel]) -> Any:
+    """Ids of rows of a workspace, to be narrowed; parameter `of_workspace`."""
+    columns: Any = table
+    return select(columns.id).where(columns.workspace_id == bindparam("of_workspace"))
+
+
+@cache
 def inserting(table: type[SQLModel]) -> Any:
     """Insert a row; returns its id."""
     return insert(core(table)).returning(core(table).c.id)

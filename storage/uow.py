@@ -30,6 +30,7 @@ class ReadUnit:
 
     def __init__(self, engine: Engine, workspace_id: int, at: datetime) -> None:
         self.workspace_id = workspace_id
+        self._here = {"of_workspace": workspace_id}
         self.at = at
         self._engine = engine
         self._session: Session | None = None
@@ -97,9 +98,10 @@ class ReadUnit:
 
     def find(self, table: type[R], *conditions: Any, order: Sequence[Any] = (), limit: int | None = None) -> list[R]:
         """The rows of this workspace that meet all conditions, in the order given."""
-        statement = select(table).where(_columns(table).workspace_id == self.workspace_id, *conditions)
-        ordered = statement.order_by(*order).limit(limit)
-        return list(self.session.execute(ordered, execution_options=AS_STORED).scalars())
+        statement = statements.finding(table).where(*conditions) if conditions else statements.finding(table)
+        ordered = statement.order_by(*order) if order else statement
+        limited = ordered.limit(limit) if limit is not None else ordered
+        return list(self.session.execute(limited, self._here, execution_options=AS_STORED).scalars())
 
     def first(self, table: type[R], *conditions: Any, order: Sequence[Any] = ()) -> R | None:
         """The first of `find`, or None."""
@@ -107,8 +109,8 @@ class ReadUnit:
 
     def has(self, table: type[R], *conditions: Any) -> bool:
         """Whether any row of this workspace meets all conditions."""
-        inner = select(_columns(table).id).where(_columns(table).workspace_id == self.workspace_id, *conditions)
-        return bool(self.session.execute(select(exists(inner))).scalar())
+        inner = statements.having(table).where(*conditions)
+        return bool(self.session.execute(select(exists(inner)), self._here).scalar())
 
 
 class UnitOfWork(ReadUnit):
@@ -236,10 +238,6 @@ class UnitOfWork(ReadUnit):
         )
         value = self.session.execute(text(statement)).scalar_one()
         return value if isinstance(value, datetime) else datetime.fromisoformat(value)
-
-
-def _columns(table: type[SQLModel]) -> Any:
-    return table
 
 
 def _translate(error: BaseException | None) -> None:
