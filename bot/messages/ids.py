@@ -39,6 +39,14 @@ REPLY_PLACE = "reply.place"  # value: the reply's id and the check-in's id, as 1
 PLAN_FORM = "no_plan"  # private_metadata: the check-in's id
 FIELD_PLAN = "plan"
 
+# Did you hit it? Values: the claim's id, save for the evidence.
+CLAIM_EVIDENCE = "claim.evidence"  # value: the check-in's id; opens the form
+CLAIM_CONFIRM = "claim.confirm"
+CLAIM_DISPUTE = "claim.dispute"  # opens the form
+EVIDENCE_FORM = "claim_evidence"  # private_metadata: the check-in's id
+DISPUTE_FORM = "claim_dispute"  # private_metadata: the claim's id
+FIELD_EVIDENCE = "evidence"
+
 # Blame: the prompt's buttons. Values: the reply's id.
 BLAME_ESCALATE = "blame.escalate"
 BLAME_MINE = "blame.mine"

@@ -148,6 +148,7 @@ class Vault:
             )  # fmt: skip
             uow.add(Plan(initiative_id=work.id, checkin_id=row.pk, person_id=self.court.cast.dri, what_id=words,
                          due_on=date(2026, 11, 20), state=PlanState.OPEN, made_at=uow.at))  # fmt: skip
+            leaks_matters.claim(uow, self.court.cast, work, row.pk)
 
     def ids(self, table: Any) -> list[int]:
         """Every id of a table, however secret: whoever clicks may have made the value up."""
