@@ -626,3 +626,83 @@ def _unowned(uow: Any, walk: Walk) -> Made:
     standing = ownership.standing(uow, made.id)
     initiatives.end(uow, standing, EndCode.HANDED_BACK, uow.one(Person, walk.cast.dri), "handed back", "ill")
     return made
+
+
+# --- a miss after a Yes
+
+
+def weeks(sqlite_store: Store) -> Outcome:
+    """Yes in the last week before it is due, W47; asked whether it was hit on the Monday of W48."""
+    hit = Outcome.__new__(Outcome)
+    Walk.__init__(hit, sqlite_store)
+    hit.made = hit.initiative(name="EU launch", due_on=DUE)
+    hit.until(at(16, 10))
+    hit.yes(hit.made)
+    hit.until(at(23, 9))
+    hit.now = at(23, 10)
+    return hit
+
+
+def surprises(hit: Outcome) -> list[tuple[str, str]]:
+    rows = hit.all(Ledger, col(Ledger.code) == LedgerCode.SURPRISE)
+    return [(row.details["period"], row.details["how"]) for row in rows]
+
+
+def close(hit: Outcome) -> None:
+    closing.close_typed(hit.store, hit.call(hit.cast.sponsor), "I-1 missed")
+
+
+def test_not_hit_after_a_yes_is_one_surprise_when_the_review_is_out(sqlite_store: Store) -> None:
+    hit = weeks(sqlite_store)
+    hit.no(hit.made)
+    assert surprises(hit) == [], "the answer may be changed until then"
+    hit.until(at(24, 10))
+    close(hit)
+
+    assert surprises(hit) == [("2026-W48", "not_hit")]
+
+
+def test_closed_before_the_review_is_out_it_is_the_same_surprise(sqlite_store: Store) -> None:
+    hit = weeks(sqlite_store)
+    hit.no(hit.made)
+    close(hit)
+    hit.until(at(24, 10))
+
+    assert surprises(hit) == [("2026-W48", "missed")]
+
+
+def test_a_late_no_and_the_closing_are_one_surprise(sqlite_store: Store) -> None:
+    hit = weeks(sqlite_store)
+    hit.until(at(24, 11))
+    hit.no(hit.made)
+    close(hit)
+
+    assert surprises(hit) == [("2026-W48", "missed")]
+
+
+def test_said_to_be_hit_disputed_and_closed_as_missed_is_a_surprise(sqlite_store: Store) -> None:
+    hit = weeks(sqlite_store)
+    hit.yes(hit.made)
+    hit.dispute()
+    hit.until(at(24, 10))
+    close(hit)
+
+    assert surprises(hit) == [("2026-W48", "missed")]
+
+
+def test_a_second_no_and_the_closing_after_it_surprise_nobody_again(sqlite_store: Store) -> None:
+    hit = weeks(sqlite_store)
+    hit.no(hit.made)
+    hit.until(at(30, 10))
+    hit.no(hit.made)
+    close(hit)
+    hit.until(at(32, 10))
+
+    assert surprises(hit) == [("2026-W48", "not_hit")]
+
+
+def test_the_bot_closes_nothing_by_itself(sqlite_store: Store) -> None:
+    hit = weeks(sqlite_store)
+    hit.until(at(39, 12))
+
+    assert hit.state() is InitiativeState.OPEN
