@@ -35,6 +35,7 @@ PLAN_MAKE = "plan.make"  # value: the check-in's id; opens the plan form
 PLAN_DONE = "plan.done"  # value: the plan's id and the check-in's id, as 12:34
 PLAN_NOT_DONE = "plan.not_done"  # value: as above
 PLAN_DATE = "plan.date"  # a date picker in the thread; its block_id carries the reply's id
+REMINDER_SNOOZE = "reminder.snooze"  # a menu; its values are codes of `bot/domain/snooze.py`
 REPLY_PLACE = "reply.place"  # value: the reply's id and the check-in's id, as 12:34
 PLAN_FORM = "no_plan"  # private_metadata: the check-in's id
 FIELD_PLAN = "plan"

@@ -405,6 +405,7 @@ SURFACES: Mapping[tuple[str, str], Surface] = {
 READS_NOTHING = {
     ("event", "message"): "an answer to one's own question",
     ("action", ids.PLAN_DATE): "a date for one's own reply",
+    ("action", ids.REMINDER_SNOOZE): "one's own open questions",
     ("event", "user_change"): "directory",
     ("event", "member_joined_channel"): "directory",
     ("event", "member_left_channel"): "directory",

@@ -6,6 +6,7 @@ from sqlmodel import col
 
 from bot.domain.codes import Answer, CheckInState, LedgerCode, PlanState
 from bot.domain.errors import UserError
+from bot.messages import reminder as reminder_words
 from bot.services.answering.shown import is_out
 from bot.services.outcomes import claiming
 from storage import outbox
@@ -86,6 +87,8 @@ def record(uow: UnitOfWork, found: Asked, person: Person, answer: Answer, versio
     reminder = reminder_about(person.pk)
     if answering.is_unsent(uow, reminder) and not monday.has_open(uow, person.pk):
         outbox.cancel(uow, reminder)
+    if found.checkin.reminder_id is not None and not answering.is_owed(uow, found.checkin.reminder_id):
+        outbox.refresh(uow, found.checkin.reminder_id, reminder_words.all_answered())
     return True
 
 

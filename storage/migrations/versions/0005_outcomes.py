@@ -1,4 +1,4 @@
-"""What a DRI says was hit, and the sponsor's word on it
+"""What a DRI says was hit, and the sponsor's word on it; the message in which somebody was reminded
 
 Revision: 0005, after 0004.
 """
@@ -76,6 +76,21 @@ def upgrade() -> None:
         ):
             columns = ["workspace_id", column]
             batch_op.create_index(name, columns, unique=unique, sqlite_where=waiting, postgresql_where=waiting)
+    with op.batch_alter_table("checkin", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reminder_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_checkin_workspace_id_reminder_id"),
+            "outbox",
+            ["workspace_id", "reminder_id"],
+            ["workspace_id", "id"],
+        )
+        batch_op.create_index(
+            "ix_checkin_reminder",
+            ["workspace_id", "reminder_id"],
+            unique=False,
+            sqlite_where=sa.text("reminder_id IS NOT NULL"),
+            postgresql_where=sa.text("reminder_id IS NOT NULL"),
+        )
     _check("ledger", "code", LEDGER)
     _check("checkin", "not_asked", NOT_ASKED)
 
