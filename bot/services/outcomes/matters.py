@@ -14,7 +14,6 @@ from bot.services.consequences.matters import who_is_told
 from bot.services.outcome import NOTHING, Outcome
 from bot.services.outcomes import shown
 from storage import ledger, outbox
-from storage.codes import SendState
 from storage.queries import outcomes as queries
 from storage.queries import questions
 from storage.queries.ownership import Standing
@@ -83,9 +82,8 @@ def proven(uow: UnitOfWork, row: Claim) -> None:
     if said is None:
         return
     due_at = told_at(uow.at, people.calendar_of(uow, uow.one(Person, row.sponsor_id)), proven=True)
-    uow.move(Outbox, said, {"state": SendState.WAITING, "posting_since": None}, due_at=due_at)
+    outbox.hasten(uow, sponsor_key(row), due_at)
     outbox.refresh(uow, said, words.to_sponsor(shown.one(uow, row)))
-    uow.wake()
 
 
 def show(uow: UnitOfWork, row: Claim, sentence: str = "", click: Place | None = None) -> Outcome:
