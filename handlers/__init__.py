@@ -6,6 +6,7 @@ from handlers import (
     blame,
     cadence_command,
     cadence_forms,
+    claim,
     complain,
     consequence,
     decide,
@@ -23,7 +24,7 @@ from handlers import (
 from handlers.deps import Deps
 
 FEATURES = (
-    *(question, typed, blame, escalate, consequence, complain),
+    *(question, typed, blame, escalate, consequence, claim, complain),
     *(decide, decide_buttons, finding, dri),
     *(cadence_command, cadence_forms),
     *(sla, home, people_events, leftovers),

@@ -82,7 +82,7 @@ def _hour(deps: Deps, call: Call, rest: str) -> Outcome:
         return Outcome(say=words.hour_set(None))
     found = re.fullmatch(r"([0-9]{1,2})(?::00)?", rest)
     if found is None:
-        raise UserError("Name a full hour, such as: /cadence hour 8 (or /cadence hour default).")
+        raise UserError("Name a full hour, such as: /cadence hour 10 (or /cadence hour default).")
     cadences.set_own_hour(deps.store, call, int(found[1]))
     return Outcome(say=words.hour_set(int(found[1])))
 

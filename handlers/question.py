@@ -1,4 +1,4 @@
-"""Clicks on the Monday question and the plan form."""
+"""Clicks on the Monday question and its reminder, and the plan form."""
 
 import re
 from datetime import date
@@ -9,6 +9,7 @@ from bot.domain.codes import Answer, PlanState
 from bot.messages import ids
 from bot.services.answering import clicks, plans
 from bot.services.answering.message import Place
+from bot.services.monday import snoozing
 from bot.services.outcome import Outcome
 from bot.services.ports import Call
 from handlers.deps import Deps
@@ -20,7 +21,7 @@ PLANS = {ids.PLAN_DONE: PlanState.DONE, ids.PLAN_NOT_DONE: PlanState.NOT_DONE}
 
 
 def register(app: App, deps: Deps) -> None:
-    """Listen to Yes, No, Done, Not done and the plan form."""
+    """Listen to Yes, No, Done, Not done, the plan form and *Remind me later*."""
 
     def answer_clicked(call: Call, click: Click) -> Outcome:
         return clicks.answered(deps.store, call, int(click.value), ANSWERS[click.action_id], _place(click))
@@ -37,9 +38,13 @@ def register(app: App, deps: Deps) -> None:
         told = form.values.get(ids.FIELD_PLAN)
         return plans.made(deps.store, call, int(form.private_metadata), told, date.fromisoformat(due) if due else None)
 
+    def snoozed(call: Call, click: Click) -> Outcome:
+        return snoozing.snooze_until(deps.store, call, click.selected or "", _place(click))
+
     app.action(re.compile(r"^question\.(yes|no)$"))(on_click(deps, answer_clicked))
     app.action(re.compile(r"^plan\.(done|not_done)$"))(on_click(deps, plan_clicked))
     app.action(ids.PLAN_MAKE)(on_click(deps, plan_asked))
+    app.action(ids.REMINDER_SNOOZE)(on_click(deps, snoozed))
     app.view(ids.PLAN_FORM)(on_submission(deps, plan_submitted))
 
 

@@ -57,6 +57,7 @@ _KEPT = [
     "assignment",
     "charter",
     "checkin",
+    "claim",
     "complaint",
     "consequence",
     "decision_right",
@@ -177,6 +178,20 @@ GUARDS = [
         "answer",
         "an answer stays with its giver",
         f"OLD.answer IS NOT NULL AND (NEW.answer IS NULL OR {changed(['person_id', 'charter_id'])})",
+    ),
+    Guard(
+        "claim",
+        "UPDATE",
+        "said",
+        "who said that it was hit, of which charter and when, stays",
+        changed(["id", "workspace_id", "initiative_id", "charter_id", "checkin_id", "claimed_by_id", "claimed_at"]),
+    ),
+    Guard(
+        "claim",
+        "UPDATE",
+        "final",
+        "a claim is confirmed, disputed or taken back once",
+        f"OLD.state <> 'waiting' AND {changed(all_but('claim'))}",
     ),
     Guard(
         "escalation",

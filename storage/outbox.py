@@ -166,6 +166,13 @@ def cancel(uow: UnitOfWork, about: str) -> int:
     return lineage.finish(uow, SendState.CANCELLED, *unposted)
 
 
+def hasten(uow: UnitOfWork, key: str, due_at: datetime) -> None:
+    """Let a post that still waits be due earlier; nothing where it is due by then, or was said."""
+    row = uow.first(Outbox, col(Outbox.key) == key, col(Outbox.state) == SendState.WAITING, col(Outbox.due_at) > due_at)
+    if row is not None and uow.move(Outbox, row.pk, {"state": SendState.WAITING, "posting_since": None}, due_at=due_at):
+        uow.wake()
+
+
 def adopt(uow: UnitOfWork, row_id: int, channel: str, ts: str) -> bool:
     """Take a click's (channel, ts) as the receipt of a message that has none; the sender's later mark is a no-op."""
     adopted = uow.move(

@@ -10,6 +10,7 @@ from bot.domain.codes import (
     ActorRole,
     AgreementAction,
     AskedAction,
+    ClaimAction,
     ConsequenceAction,
     EscalationAction,
     MemoAction,
@@ -18,7 +19,16 @@ from bot.domain.codes import (
 )
 from bot.domain.errors import UserError
 
-Action = EscalationAction | AgreementAction | VerdictAction | ConsequenceAction | MemoAction | AskedAction | RightAction
+Action = (
+    EscalationAction
+    | AgreementAction
+    | VerdictAction
+    | ConsequenceAction
+    | ClaimAction
+    | MemoAction
+    | AskedAction
+    | RightAction
+)
 
 _DRI, _SPONSOR, _LEADER = ActorRole.DRI, ActorRole.SPONSOR, ActorRole.LEADER
 _OTHER_SIDE, _PROVIDER, _BOT = ActorRole.COUNTERPART, ActorRole.PROVIDER, ActorRole.BOT
@@ -73,6 +83,13 @@ _CONSEQUENCE: Mapping[Action, frozenset[ActorRole]] = {
     ConsequenceAction.RESCOPE: _ABOVE,
     ConsequenceAction.DROP: _ABOVE,
 }
+#: DRI stands for whoever said that it was hit; who is above is anybody but them, save at the top.
+_CLAIM: Mapping[Action, frozenset[ActorRole]] = {
+    ClaimAction.PROVE: _only(_DRI),
+    ClaimAction.CONFIRM: _ABOVE,
+    ClaimAction.DISPUTE: _ABOVE,
+    ClaimAction.WITHDRAW: _only(_DRI),
+}
 _RECORDER, _DECIDER, _DISSENTER = ActorRole.RECORDER, ActorRole.DECIDER, ActorRole.DISSENTER
 _OWNER, _RAISER = ActorRole.OWNER, ActorRole.RAISER
 #: OWNER stands for whoever has to sign: the owner of the class, or the DRI where no right names another.
@@ -96,6 +113,7 @@ MAY: Mapping[type[Action], Mapping[Action, frozenset[ActorRole]]] = {
     AgreementAction: _AGREEMENT,
     VerdictAction: _VERDICT,
     ConsequenceAction: _CONSEQUENCE,
+    ClaimAction: _CLAIM,
     MemoAction: _MEMO,
     AskedAction: _ASKED,
     RightAction: _RIGHT,
@@ -151,5 +169,5 @@ def whose(action: Action) -> str:
     if isinstance(action, MemoAction | RightAction) and _LEADER in roles:
         return " or ".join([*(_WHO[role] for role in _ORDER if role in roles - {_LEADER}), "a leader"])
     if roles == _ABOVE:
-        return _WHO[_LEADER] if not isinstance(action, ConsequenceAction) else _WHO[_SPONSOR]
+        return _WHO[_SPONSOR] if isinstance(action, ConsequenceAction | ClaimAction) else _WHO[_LEADER]
     return " or ".join(_WHO[role] for role in _ORDER if role in roles)

@@ -40,6 +40,26 @@ class NotAskedReason(StrEnum):
     NOT_DELIVERED = "not_delivered"  # no receipt at least four working hours before the close
     BOT_AWAY = "bot_away"  # the bot was down over the window
     NOBODY = "nobody"  # neither DRI, acting DRI nor sponsor could be asked
+    CLAIMED = "claimed"  # it is said to be hit, and the sponsor has not confirmed or disputed it yet
+
+
+class ClaimState(StrEnum):
+    """What became of a DRI's word that the target was hit; all but ``waiting`` are final."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"  # the initiative ended as hit
+    DISPUTED = "disputed"  # the initiative stays open and is asked again
+    WITHDRAWN = "withdrawn"  # the answer became a No
+    LAPSED = "lapsed"  # the initiative ended otherwise, its charter changed, or the week was annulled
+
+
+class ClaimAction(StrEnum):
+    """What somebody may do to a claim."""
+
+    PROVE = "prove"  # give or change the line of evidence
+    CONFIRM = "confirm"
+    DISPUTE = "dispute"
+    WITHDRAW = "withdraw"
 
 
 class PlanState(StrEnum):
@@ -484,6 +504,14 @@ class LedgerCode(StrEnum):
     PLAN_DONE = "plan_done"
     PLAN_NOT_DONE = "plan_not_done"
     PLAN_REPLACED = "plan_replaced"
+    # did you hit it?
+    HIT_CLAIMED = "hit_claimed"
+    EVIDENCE_GIVEN = "evidence_given"
+    HIT_CONFIRMED = "hit_confirmed"
+    HIT_DISPUTED = "hit_disputed"
+    CLAIM_PASSED_ON = "claim_passed_on"  # somebody else confirms or disputes it from now on
+    CLAIM_WITHDRAWN = "claim_withdrawn"
+    CLAIM_LAPSED = "claim_lapsed"
     # blame and escalation
     PROMPTED_TO_ESCALATE = "prompted_to_escalate"
     ASKED_WHOSE = "asked_whose"

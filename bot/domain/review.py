@@ -21,10 +21,12 @@ class Section(StrEnum):
     OFF_TRACK = "off_track"
     NO_ANSWER = "no_answer"
     WAITING = "waiting_for_leaders"
+    CLAIMS = "said_to_be_hit"
     CONSEQUENCES = "consequences_due"
     BREACHES = "agreements_in_breach"
     DATES_MOVED = "dates_moved"
     DECISIONS = "decisions"
+    HIT = "hit"
     NOT_ASKED = "not_asked"
     ON_TRACK = "on_track"
 
@@ -36,6 +38,7 @@ NAMING = frozenset(
         Section.OFF_TRACK,
         Section.NO_ANSWER,
         Section.WAITING,
+        Section.CLAIMS,
         Section.CONSEQUENCES,
         Section.BREACHES,
         Section.DECISIONS,
@@ -52,8 +55,8 @@ class ReviewLine:
         number: of the initiative; for a decision the memo's, for waiting the escalation's, for a breach
             the agreement's.
         title: name of the initiative or memo.
-        owner: the DRI; for waiting the leader; for a decision the decider; for a consequence the sponsor; for a breach
-            the provider. An id that the wording turns into a name.
+        owner: the DRI; for waiting the leader; for a decision the decider; for a consequence the sponsor; for what is
+            said to be hit whoever confirms it; for a breach the provider. An id that the wording turns into a name.
         rank: order within the section, the largest first: weeks in a row, days waiting, days moved.
         plan: the open plan's words, ``plan_due`` its date.
         escalation: number of the escalation that was raised on it; ``settled`` when it waits for nobody any more.
@@ -62,6 +65,7 @@ class ReviewLine:
         carried: how many reviews the exception has been carried over.
         initiative: number of the initiative a decision, escalation or agreement belongs to.
         since: the day since which an agreement is in breach.
+        disputed: whether what is said to be hit is disputed.
         own: whether the owner's own click made it, so that its confirmation has shown it to them.
         checkin: ids of the check-in and its initiative, for buttons; None where it comes from none.
     """
@@ -82,6 +86,7 @@ class ReviewLine:
     carried: int = 0
     initiative: int | None = None
     since: date | None = None
+    disputed: bool = False
     own: bool = False
     checkin: tuple[int, int] | None = None
 
@@ -129,7 +134,7 @@ class WeeklyReview:
     @property
     def exceptions(self) -> int:
         """How many lines need a decision, an escalation or a plan."""
-        calm = (Section.DECISIONS, Section.NOT_ASKED, Section.ON_TRACK)
+        calm = (Section.DECISIONS, Section.HIT, Section.NOT_ASKED, Section.ON_TRACK)
         return sum(found.total for found in self.sections if found.section not in calm)
 
 

@@ -101,12 +101,6 @@ def reminder_at(
     return next((at for at in reminders(asked_at, close_at, calendar, most) if at > after), None)
 
 
-def snooze_until(now: datetime, hours: float, close_at: datetime, calendar: WorkingCalendar) -> datetime:
-    """Until when a reminder sleeps: ``hours`` working hours on, but not past the last two before the close."""
-    wished = calendar.next_working_instant(calendar.add_working_hours(now, hours))
-    return max(min(wished, calendar.before_working_hours(close_at, LAST_CALL_HOURS)), now)
-
-
 def _on_time(nominal: date, hour: time, calendar: WorkingCalendar, close_at: datetime) -> datetime | None:
     """The first of these that leaves six hours: the nominal (or next working) day at the person's hour, the same day
     at its start, then the working days before in the same way."""

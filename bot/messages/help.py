@@ -23,7 +23,7 @@ CADENCE = """*When the reviews are*
 `/cadence calendar` the reviews as a file for your calendar
 `/cadence holidays DE-BY` the public holidays on which you are not asked
 `/cadence channel #leadership` where they are posted (leaders)
-`/cadence hour 8` the hour of your own Monday question
+`/cadence hour 10` the hour of your own Monday question
 `/cadence leader @dana` names a leader; `/cadence leader @dana escalates to @lee` says who is above (leaders)
 `/cadence leader @dana remove` takes it back (leaders)
 `/cadence settings` after how many misses who is told, and the other thresholds

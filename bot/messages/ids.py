@@ -35,9 +35,18 @@ PLAN_MAKE = "plan.make"  # value: the check-in's id; opens the plan form
 PLAN_DONE = "plan.done"  # value: the plan's id and the check-in's id, as 12:34
 PLAN_NOT_DONE = "plan.not_done"  # value: as above
 PLAN_DATE = "plan.date"  # a date picker in the thread; its block_id carries the reply's id
+REMINDER_SNOOZE = "reminder.snooze"  # a menu; its values are codes of `bot/domain/snooze.py`
 REPLY_PLACE = "reply.place"  # value: the reply's id and the check-in's id, as 12:34
 PLAN_FORM = "no_plan"  # private_metadata: the check-in's id
 FIELD_PLAN = "plan"
+
+# Did you hit it? Values: the claim's id, save for the evidence.
+CLAIM_EVIDENCE = "claim.evidence"  # value: the check-in's id; opens the form
+CLAIM_CONFIRM = "claim.confirm"
+CLAIM_DISPUTE = "claim.dispute"  # opens the form
+EVIDENCE_FORM = "claim_evidence"  # private_metadata: the check-in's id
+DISPUTE_FORM = "claim_dispute"  # private_metadata: the claim's id
+FIELD_EVIDENCE = "evidence"
 
 # Blame: the prompt's buttons. Values: the reply's id.
 BLAME_ESCALATE = "blame.escalate"

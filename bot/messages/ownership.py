@@ -207,9 +207,10 @@ def sponsor_changed(owned: Owned, by: str) -> Payload:
     return message(lead, [section(f"{lead}\nYou are not asked about it any more.")])
 
 
-def closed(owned: Owned, by: str) -> Payload:
-    """To whoever is concerned: an initiative has ended."""
-    lead = f"{person(by)} closed {owned.title} as *{owned.state.value}*."
+def closed(owned: Owned, by: str, credit: str | None = None) -> Payload:
+    """To whoever is concerned: an initiative has ended; `credit` is the DRI of one that was hit."""
+    credited = f" It is credited to {person(credit)}." if credit and owned.state is InitiativeState.HIT else ""
+    lead = f"{person(by)} closed {owned.title} as *{owned.state.value}*.{credited}"
     return message(lead, [section(f"{lead}\n{owned.goal}")])
 
 

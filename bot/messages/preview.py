@@ -53,6 +53,8 @@ def _until(entries: Sequence[ReviewLine], publish_at: datetime) -> str:
         ways.append("answer the question, make a plan or escalate")
     if any(entry.section is Section.WAITING for entry in entries):
         ways.append("settle what waits (`/escalate list`)")
+    if any(entry.section is Section.CLAIMS for entry in entries):
+        ways.append("confirm or dispute what is said to be hit")
     if any(entry.section is Section.CONSEQUENCES for entry in entries):
         ways.append("decide what is due (it stands in our messages and on my Home page)")
     how = f" You can still change it: {'; '.join(ways)}." if ways else ""

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain import numbers
-from bot.domain.codes import Answer, CheckInState, PlanState, Question
+from bot.domain.codes import Answer, CheckInState, ClaimState, PlanState, Question
 from bot.domain.review import ReviewLine, Section
 from bot.domain.streaks import Streak
-from bot.messages import ids
+from bot.messages import claims, ids
+from bot.messages.claims import ClaimShown
 from bot.messages.review_lines import outcome, streak_words
 from bot.messages.text import (
     Block,
@@ -59,6 +60,7 @@ class QuestionRow:
         published: whether the review is out, after which an answer stands.
         rehearsal: the workspace's first week, in which silence is nobody's miss.
         early: whole weeks from a No to the due date, where it came early enough to be credited.
+        claim: what became of a Yes to "did you hit it?".
     """
 
     checkin_id: int
@@ -81,6 +83,7 @@ class QuestionRow:
     published: bool = False
     rehearsal: bool = False
     early: int | None = None
+    claim: ClaimShown | None = None
 
 
 def question(rows: Sequence[QuestionRow]) -> Payload:
@@ -181,6 +184,10 @@ def _asked(row: QuestionRow, *, alone: bool, titled: bool) -> list[Block]:
 
 def _answered(row: QuestionRow) -> list[Block]:
     late = row.state is CheckInState.LATE
+    if row.claim is not None:
+        kept = " It came after the window and is marked late." if late else ""
+        told = f"{_title(row.name, row.number)}: you answered *Yes*, it was hit.{kept}"
+        return [section(f"{told}\n{claims.in_question(row.claim)}"), *_buttons(row)]
     line = outcome(review_line(row, late=late))
     told = f"{_title(row.name, row.number)}: you answered *{_yes_no(row)}*."
     if late:
@@ -208,7 +215,9 @@ def _buttons(row: QuestionRow) -> list[Block]:
             button("Change the plan" if row.plan else "Make a plan", ids.PLAN_MAKE, value),
             button("Escalate", ids.ESCALATION_RAISE, f"{row.initiative_id}:{row.checkin_id}:0"),
         ]
-    if not row.published:
+    if row.claim is not None:
+        choices = claims.question_buttons(row.claim)
+    if not row.published and not (row.claim is not None and row.claim.state is ClaimState.CONFIRMED):
         yes = row.answer is Answer.OFF_TRACK
         choices.append(button("Change to Yes" if yes else "Change to No", _other(row), value))
     return [actions(*choices)] if choices else []

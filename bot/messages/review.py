@@ -21,10 +21,12 @@ HEADINGS = {
     Section.OFF_TRACK: "Off track",
     Section.NO_ANSWER: "No answer",
     Section.WAITING: "Waiting for leaders",
+    Section.CLAIMS: "Said to be hit",
     Section.CONSEQUENCES: "Consequences due",
     Section.BREACHES: "Agreements in breach",
     Section.DATES_MOVED: "Dates that moved",
     Section.DECISIONS: "Decisions",
+    Section.HIT: "Hit",
     Section.NOT_ASKED: "Not asked",
     Section.ON_TRACK: "On track",
 }

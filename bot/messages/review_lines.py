@@ -14,7 +14,7 @@ NO_PLAN = "off track, no plan, no escalation"
 #: Sections in which the name stands in the sentence, not after the title.
 _OF_MATTERS = frozenset({Section.WAITING, Section.BREACHES})
 """Lines with a number of their own beside the initiative's."""
-_NAMED_LATER = frozenset({*_OF_MATTERS, Section.CONSEQUENCES})
+_NAMED_LATER = frozenset({*_OF_MATTERS, Section.CLAIMS, Section.CONSEQUENCES})
 
 
 def line(entry: ReviewLine) -> str:
@@ -76,6 +76,13 @@ def _waiting(entry: ReviewLine) -> str:
     return f"{numbers.escalation(entry.number)} waits for {owner}, {_days(entry.rank)}."
 
 
+def _claim(entry: ReviewLine) -> str:
+    owner = person(entry.owner) if entry.owner else "its sponsor"
+    if entry.disputed:
+        return f"its DRI says it was hit; {owner} disputes it."
+    return f"its DRI says it was hit, waits for {owner}, {_days(entry.rank)}."
+
+
 def _consequence(entry: ReviewLine) -> str:
     owner = person(entry.owner) if entry.owner else "its sponsor"
     return f"waits for {owner} to decide: replace, re-scope or drop, {_days(entry.rank)}."
@@ -120,9 +127,11 @@ _WORDS: dict[Section, Callable[[ReviewLine], str]] = {
     Section.NO_ANSWER: _no_answer,
     Section.WAITING: _waiting,
     Section.BREACHES: _breach,
+    Section.CLAIMS: _claim,
     Section.CONSEQUENCES: _consequence,
     Section.DATES_MOVED: _moved,
     Section.DECISIONS: _decision,
+    Section.HIT: lambda _: "it was hit.",
     Section.NOT_ASKED: lambda _: "not asked.",
     Section.ON_TRACK: lambda entry: f"on track{_late(entry)}.",
 }

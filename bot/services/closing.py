@@ -7,6 +7,7 @@ from bot.messages import ownership as words
 from bot.services import following, initiatives, people
 from bot.services.consequences import lapsing, surprises
 from bot.services.outcome import NOTHING, Outcome
+from bot.services.outcomes import claiming
 from bot.services.ports import Call
 from storage import ledger
 from storage.engine import Store
@@ -56,12 +57,13 @@ def close(uow: UnitOfWork, standing: Standing, state: InitiativeState, by: Perso
     ledger.note(uow, LedgerCode.INITIATIVE_CLOSED, actor_id=by.pk, initiative_id=standing.pk, state=state.value)
     if state is InitiativeState.MISSED:
         surprises.closed(uow, standing, by)
+    claiming.ended(uow, standing.pk, state, by)
     following.closed(uow, standing.pk)
     lapsing.ended(uow, standing.pk, by)
     done = queries.standing(uow, standing.pk)
     for person in (standing.dri, standing.sponsor):
         if person is not None and person.pk != by.pk and people.reachable(person):
-            told = words.closed(initiatives.owned(done), by.slack_id)
+            told = words.closed(initiatives.owned(done), by.slack_id, standing.dri.slack_id if standing.dri else None)
             people.tell(uow, person, f"closed:{standing.pk}:{person.pk}", told)
     return done
 

@@ -15,6 +15,7 @@ from bot.services.agreements import rows as agreement_rows
 from bot.services.consequences import rows as consequence_rows
 from bot.services.escalations import rows as escalation_rows
 from bot.services.outcome import Payload
+from bot.services.outcomes import rows as outcome_rows
 from storage import outbox
 from storage.engine import Store
 from storage.queries import daily_list as queries
@@ -27,6 +28,7 @@ SOURCES: tuple[Callable[[ReadUnit, Person], list[ListRow]], ...] = (
     escalation_rows.waiting,
     consequence_rows.waiting,
     agreement_rows.waiting,
+    outcome_rows.waiting,
 )
 """What can wait for a leader, one function a kind of matter. A source only reads: it imports nothing that settles."""
 

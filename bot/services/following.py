@@ -6,6 +6,7 @@ from bot.services.agreements import following as agreements
 from bot.services.answering import message
 from bot.services.escalations.withdrawing import end_with_initiative
 from bot.services.monday import handover, moving
+from bot.services.outcomes import claiming
 from storage.queries import escalations, monday, questions
 from storage.tables import CheckIn, Initiative
 from storage.uow import UnitOfWork
@@ -36,12 +37,14 @@ def charter_changed(uow: UnitOfWork, initiative_id: int, charter_id: int) -> Non
             found = questions.asked_one(uow, checkin.pk)
             if found is not None:
                 message.changed(uow, found, None)
+    claiming.charter_changed(uow, initiative_id)
 
 
 def person_changed(uow: UnitOfWork, person_id: int) -> None:
     """Let what waits for somebody follow their zone, and go to whoever answers now when they left."""
     moving.person_changed(uow, person_id)
     agreements.person_changed(uow, person_id)
+    claiming.person_changed(uow, person_id)
 
 
 def closed(uow: UnitOfWork, initiative_id: int) -> None:

@@ -1,6 +1,6 @@
 """Who acts, who is known, and the DMs they get: every service asks here who somebody is."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,9 @@ from storage.queries import people as queries
 from storage.queries import settings
 from storage.tables import Outbox, Person
 from storage.uow import ReadUnit, UnitOfWork
+
+#: An introduction that waits for somebody's working hours has gone out by then, whatever their holidays.
+_INTRODUCING = timedelta(days=7)
 
 
 class NotMet(UserError):
@@ -121,16 +124,28 @@ def today(uow: ReadUnit, person: Person) -> date:
     return local_date(uow.at, zone_of(uow, person))
 
 
-def introduce(uow: UnitOfWork, person: Person) -> None:
+def introduce(uow: UnitOfWork, person: Person, due_at: datetime | None = None) -> None:
     """Before somebody's first DM: say once what is recorded, who sees it, how long (design 2.3).
 
-    It is a message of its own in the person's lane, so whatever is said afterwards comes after it.
+    It is a message of its own in the person's lane, due with the DM that it comes before; a DM that is due earlier, the
+    answer to a click, brings it along.
     """
+    key = f"introduction:{person.pk}"
     if person.introduced_at is None and uow.move(Person, person.pk, {"introduced_at": None}, introduced_at=uow.at):
-        key, payload = f"introduction:{person.pk}", introduction.first_message()
+        payload = introduction.first_message()
         outbox.say(
-            uow, Outgoing(key=key, conversation=person.slack_id, person_id=person.pk, about=key, payload=payload)
+            uow,
+            Outgoing(
+                key=key,
+                conversation=person.slack_id,
+                person_id=person.pk,
+                about=key,
+                payload=payload,
+                due_at=due_at,
+            ),
         )
+    elif person.introduced_at is not None and uow.at - person.introduced_at < _INTRODUCING:
+        outbox.hasten(uow, key, due_at or uow.at)
 
 
 def tell(
@@ -147,7 +162,7 @@ def tell(
 
     Args: as `storage.outbox.Outgoing`. Whether the person is still active is checked before the post.
     """
-    introduce(uow, person)
+    introduce(uow, person, due_at)
     message = Outgoing(
         key=key,
         conversation=person.slack_id,

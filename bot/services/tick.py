@@ -96,18 +96,20 @@ def _accept_silent(store: Store, workspace_id: int, now: datetime) -> bool:
 
 
 def _steps(judge: Judge) -> Steps:
-    """In this order: who answers is known before they are asked; windows close before their review is published."""
+    """In this order: who answers is known before they are asked; windows close before their review is published; who
+    was shown their lines needs no reminder at the same instant.
+    """
     return (
         (_accept_silent, frozenset({Due.SILENCE})),
         (opening.open_due, frozenset({Due.OPEN, Due.PLAN})),
         (partial(placing.place_due, judge=judge), frozenset({Due.PLACE})),
         (closing.close_due, frozenset({Due.CLOSE})),
         (asking.ask_due, frozenset({Due.ASK})),
-        (reminding.remind_due, frozenset({Due.REMIND})),
         (waiting.overdue, frozenset({Due.ESCALATION})),
         (agreements.due, frozenset({Due.AGREEMENT})),
         (agreements.verdicts_due, frozenset({Due.VERDICT})),
         (previewing.preview_due, frozenset({Due.PREVIEW})),
+        (reminding.remind_due, frozenset({Due.REMIND})),
         (daily_list.post_due, frozenset({Due.LIST})),
         (publishing.publish_due, frozenset({Due.PUBLISH})),
         (counting.count_due, frozenset({Due.LADDER})),

@@ -25,6 +25,8 @@ _STORE = (
 )
 _WAITING = text("SELECT 1 FROM outbox WHERE workspace_id = :ws AND about = :about AND state = 'waiting' LIMIT 1")
 
+_OWED = text("SELECT 1 FROM checkin WHERE workspace_id = :ws AND reminder_id = :reminder AND state = 'open' LIMIT 1")
+
 
 def store(uow: UnitOfWork, checkin: CheckIn, values: Mapping[str, Any]) -> bool:
     """Store an answer if the check-in still is as it was read; False means somebody was first.
@@ -48,3 +50,9 @@ def is_unsent(uow: ReadUnit, about: str) -> bool:
     """Whether anything about a matter waits to be sent; almost always not, and cheaper to ask than to take it back."""
     given = {"ws": uow.workspace_id, "about": about}
     return uow.connection.execute(_WAITING, given).first() is not None
+
+
+def is_owed(uow: ReadUnit, reminder_id: int) -> bool:
+    """Whether anything that a reminder was about still waits for its answer."""
+    given = {"ws": uow.workspace_id, "reminder": reminder_id}
+    return uow.connection.execute(_OWED, given).first() is not None

@@ -11,7 +11,8 @@ from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.domain.codes import Answer, CheckInState, EscalationKind, EscalationState, PlanState, ReviewState
+from bot.domain.codes import Answer, CheckInState, EscalationKind, EscalationState, PlanState, Question, ReviewState
+from bot.domain.questions import question_for
 from bot.domain.streaks import Week
 from storage.queries.states import among
 from storage.tables import Assignment, Charter, CheckIn, Escalation, Initiative, Passage, Person, Plan, Review
@@ -37,6 +38,11 @@ class Asked:
     dri_id: int | None
     dri: str | None
     """Slack's id of the DRI as of now, whoever was asked."""
+
+    @property
+    def asks_hit(self) -> bool:
+        """Whether it asks for the outcome: from the first nominal day on or after the due date."""
+        return question_for(self.nominal_on, self.due_on) is Question.HIT
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlmodel import col
 
+from bot.domain.review import Section
 from storage.codes import SendState
 from storage.tables import LineShown, Outbox, Person, Review
 from storage.uow import ReadUnit
@@ -22,6 +23,13 @@ def told(uow: ReadUnit, review_id: int, person_ids: Iterable[int]) -> set[int]:
     """Those of these people to whom lines of a review were sent already."""
     theirs = (col(LineShown.review_id) == review_id, col(LineShown.person_id).in_(list(person_ids)))
     return {row.person_id for row in uow.find(LineShown, *theirs)}
+
+
+def just_shown(uow: ReadUnit, person_id: int, review_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Review and initiative of the lines "no answer" that somebody is sent at this very instant."""
+    now = (col(LineShown.person_id) == person_id, col(LineShown.shown_at) == uow.at)
+    silent = (col(LineShown.review_id).in_(list(review_ids)), col(LineShown.section) == Section.NO_ANSWER.value)
+    return {(row.review_id, row.number) for row in uow.find(LineShown, *now, *silent)}
 
 
 def messages(uow: ReadUnit, review_id: int) -> list[int]:

@@ -5,6 +5,7 @@ from storage.tables.cadence import Cadence, CheckIn, Plan, Reply, Review, Review
 from storage.tables.consequences import Complaint, Consequence, LineShown
 from storage.tables.decisions import DecisionRight, Question, RightVersion
 from storage.tables.matters import Audience, Escalation, Memo, MemoEvent, Passage, Settlement
+from storage.tables.outcomes import Claim
 from storage.tables.ownership import Assignment, Charter, Initiative, Objective, Participant
 from storage.tables.people import Absence, Channel, Counter, Member, Person, Setting, Workspace
 from storage.tables.traffic import Errand, Inbox, Lease, Ledger, Outbox
@@ -20,6 +21,7 @@ __all__ = [
     "Channel",
     "Charter",
     "CheckIn",
+    "Claim",
     "Complaint",
     "Consequence",
     "Counter",

@@ -149,6 +149,7 @@ class CheckIn(Row, table=True):
         belongs("answered_by_id", "person"),
         belongs("held_by_id", "person"),
         belongs("outbox_id", "outbox"),
+        belongs("reminder_id", "outbox"),
         rule("held_by_somebody", "(result IS NOT NULL AND result = 'held') = (held_by_id IS NOT NULL)"),
         rule("answer_has_time", "(answer IS NULL) = (answered_at IS NULL)"),
         rule("answered_has_answer", "state NOT IN ('answered', 'late') OR answer IS NOT NULL"),
@@ -161,6 +162,7 @@ class CheckIn(Row, table=True):
         where("ix_checkin_person", "workspace_id", "person_id", condition="state IN ('planned', 'open')"),
         Index("ix_checkin_review", "workspace_id", "review_id", "state"),
         Index("ix_checkin_message", "workspace_id", "outbox_id"),
+        where("ix_checkin_reminder", "workspace_id", "reminder_id", condition="reminder_id IS NOT NULL"),
     )
 
     review_id: int
@@ -171,6 +173,8 @@ class CheckIn(Row, table=True):
     close_at: datetime
     remind_at: datetime | None = None
     reminded_at: datetime | None = None
+    reminder_id: int | None = None
+    """The message in which its person was reminded last."""
     charter_id: int | None = None
     person_id: int | None = None
     asked_at: datetime | None = None

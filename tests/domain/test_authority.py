@@ -9,6 +9,7 @@ from bot.domain.codes import (
     ActorRole,
     AgreementAction,
     AskedAction,
+    ClaimAction,
     ConsequenceAction,
     EscalationAction,
     MemoAction,
@@ -54,6 +55,10 @@ verdict      let_stand           . . . . . . x .
 consequence  replace             . x x . . . . .
 consequence  rescope             . x x . . . . .
 consequence  drop                . x x . . . . .
+claim        prove               x . . . . . . .
+claim        confirm             . x x . . . . .
+claim        dispute             . x x . . . . .
+claim        withdraw            x . . . . . . .
 """
 DECISION_ROLES = ["recorder", "decider", "dissenter", "owner", "raiser", "leader", "bot", "other"]
 #: The same for decisions; all other roles may nothing.
@@ -76,6 +81,7 @@ KINDS = {
     "agreement": AgreementAction,
     "verdict": VerdictAction,
     "consequence": ConsequenceAction,
+    "claim": ClaimAction,
     "memo": MemoAction,
     "question": AskedAction,
     "decision_right": RightAction,

@@ -66,7 +66,7 @@ def test_exceptions_come_first_and_on_track_last():
     assert [part.section for part in review.sections] == list(Section)
     assert review.sections[0].section is Section.PLANS_NOT_DONE
     assert review.sections[-1].section is Section.ON_TRACK
-    assert review.exceptions == 7
+    assert review.exceptions == 8
 
 
 def test_empty_sections_are_left_out_but_on_track_closes_the_review():

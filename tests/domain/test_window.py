@@ -18,7 +18,6 @@ from bot.domain.window import (
     publish_at,
     reminder_at,
     reminders,
-    snooze_until,
 )
 
 MONDAY = date(2026, 11, 30)
@@ -142,12 +141,6 @@ def test_reminders_come_at_half_time_and_two_hours_before_the_end():
 )
 def test_a_short_window_has_fewer_reminders(asked, count):
     assert count == len(reminders(asked, CLOSE, person()))
-
-
-def test_a_snooze_stays_within_the_window():
-    assert utc(2026, 11, 30, 11) == snooze_until(utc(2026, 11, 30, 10), 1, CLOSE, person())
-    assert utc(2026, 11, 30, 17) == snooze_until(utc(2026, 11, 30, 16), 4, CLOSE, person())
-    assert utc(2026, 12, 1, 9) == snooze_until(utc(2026, 12, 1, 9), 4, CLOSE, person())
 
 
 ZONES = [

@@ -148,6 +148,7 @@ class Vault:
             )  # fmt: skip
             uow.add(Plan(initiative_id=work.id, checkin_id=row.pk, person_id=self.court.cast.dri, what_id=words,
                          due_on=date(2026, 11, 20), state=PlanState.OPEN, made_at=uow.at))  # fmt: skip
+            leaks_matters.claim(uow, self.court.cast, work, row.pk)
 
     def ids(self, table: Any) -> list[int]:
         """Every id of a table, however secret: whoever clicks may have made the value up."""
@@ -404,6 +405,7 @@ SURFACES: Mapping[tuple[str, str], Surface] = {
 READS_NOTHING = {
     ("event", "message"): "an answer to one's own question",
     ("action", ids.PLAN_DATE): "a date for one's own reply",
+    ("action", ids.REMINDER_SNOOZE): "one's own open questions",
     ("event", "user_change"): "directory",
     ("event", "member_joined_channel"): "directory",
     ("event", "member_left_channel"): "directory",

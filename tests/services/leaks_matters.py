@@ -8,7 +8,7 @@ from bot.domain.codes import ConsequenceKind, ConsequenceState, Visibility
 from bot.messages import ids
 from storage import passages
 from storage.codes import PassageKind
-from storage.tables import Agreement, Complaint, Consequence, Escalation, Initiative, Memo, Question
+from storage.tables import Agreement, CheckIn, Claim, Complaint, Consequence, Escalation, Initiative, Memo, Question
 from storage.uow import UnitOfWork
 from tests.support.factories import Cast, Made, make_agreement
 
@@ -20,7 +20,7 @@ NUMBERS = range(1, 8)
 ANSWER = {
     "reason": "because", "other_date": None, "note": "here", "spec": "Some spec", "deadline": "2026-12-01",
     "spec_line": None, "fault": "nobody", "decision": "We do", "answer": "It is", "needed": "Scope",
-    "by_when": "2026-12-01", "target": "Something", "due": "2026-12-20",
+    "by_when": "2026-12-01", "evidence": "It shows", "target": "Something", "due": "2026-12-20",
 }  # fmt: skip
 
 
@@ -48,6 +48,15 @@ def fill(uow: UnitOfWork, cast: Cast, work: Made, number: int, channel_id: int) 
             thread_ts=f"{number}.1", visibility=Visibility.CHANNEL, due_at=uow.at + timedelta(days=5),
             chase_at=uow.at + timedelta(days=5),
         )
+    )  # fmt: skip
+
+
+def claim(uow: UnitOfWork, cast: Cast, work: Made, checkin_id: int) -> None:
+    """It is said to be hit, with secret evidence."""
+    evidence = passages.keep(uow, PassageKind.REPLY, "Axolotl", author_id=cast.dri)
+    uow.add(
+        Claim(initiative_id=work.id, charter_id=work.charter_id, checkin_id=checkin_id, claimed_by_id=cast.dri,
+              sponsor_id=cast.sponsor, evidence_id=evidence, claimed_at=uow.at)
     )  # fmt: skip
 
 
@@ -90,7 +99,10 @@ def clicks() -> Mapping[tuple[str, str], Surface]:
     heard = (ids.COMPLAINT_ESCALATE, ids.COMPLAINT_NOTED, ids.COMPLAINT_ANSWER)
     steps = (ids.CONSEQUENCE_REPLACE, ids.CONSEQUENCE_RESCOPE, ids.CONSEQUENCE_DROP)
     replaced = [f"{ids.MEMO_REPLACE}.{link}" for link in ("corrects", "supersedes", "reverses")]
+    hits = (ids.CLAIM_CONFIRM, ids.CLAIM_DISPUTE)
     return {
+        **{("action", each): every(Claim, each) for each in hits},
+        ("action", ids.CLAIM_EVIDENCE): every(CheckIn, ids.CLAIM_EVIDENCE),
         **{("action", each): every(Agreement, each, value=lambda i: f"{i}:1") for each in versioned},
         **{("action", each): every(Agreement, each) for each in plain},
         **{("action", each): every(Memo, each) for each in memo},
@@ -141,6 +153,8 @@ def forms() -> Mapping[tuple[str, str], Surface]:
         return "".join(r.submit(ids.COMPLAINT_FORM, str(i), initiative=str(i), **said) for i in works)
 
     return {
+        ("view", ids.DISPUTE_FORM): every(ids.DISPUTE_FORM, Claim, ("reason",)),
+        ("view", ids.EVIDENCE_FORM): every(ids.EVIDENCE_FORM, CheckIn, ("evidence",)),
         **{("view", form): every(form, Agreement, fields) for form, fields in agreements.items()},
         ("view", ids.AGREEMENT_DECLINE_FORM): every(
             ids.AGREEMENT_DECLINE_FORM, Agreement, ("reason", "other_date"), "{}:1"

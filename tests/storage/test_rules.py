@@ -19,6 +19,7 @@ from storage.tables import (
     AgreementVerdict,
     Assignment,
     Charter,
+    Claim,
     Complaint,
     Consequence,
     Delivery,
@@ -101,6 +102,10 @@ def _make(uow: UnitOfWork, cast: Cast) -> Record:
     agreement = make_agreement(uow, made, cast.dri, cast.other)
     approved = make_agreement(uow, made, cast.dri, cast.other, state="approved")
     _make_around(uow, cast, made.id, agreement.pk, words, review.pk)
+    for state, more in (("waiting", {}), ("disputed", {"settled_at": uow.at, "reason_id": words})):
+        of = {"charter_id": made.charter_id, "checkin_id": open_one.pk, "claimed_at": uow.at}
+        who = {"claimed_by_id": cast.dri, "sponsor_id": cast.sponsor}
+        uow.insert(Claim, initiative_id=made.id, state=state, **of, **who, **more)
     ledger.note(uow, LedgerCode.ASSIGNED, actor_id=cast.sponsor, initiative_id=made.id)
     return Record(
         cast=cast,
@@ -147,6 +152,7 @@ KEPT = [
     "assignment",
     "charter",
     "checkin",
+    "claim",
     "complaint",
     "consequence",
     "decision_right",
@@ -254,6 +260,23 @@ FORBIDDEN = {
         "side_has_time",
     ),
     "check-in: held by nobody": ("UPDATE checkin SET result = 'held' WHERE id = :checkin", "held_by_somebody"),
+    "claim: by somebody else": ("UPDATE claim SET claimed_by_id = :other", "keep_claim_said"),
+    "claim: disputed, then confirmed": (
+        "UPDATE claim SET state = 'confirmed', reason_id = NULL WHERE state = 'disputed'",
+        "keep_claim_final",
+    ),
+    "claim: other evidence once it is settled": (
+        "UPDATE claim SET evidence_id = :passage WHERE state = 'disputed'",
+        "keep_claim_final",
+    ),
+    "claim: disputed without a reason": (
+        "UPDATE claim SET state = 'disputed', settled_at = claimed_at WHERE state = 'waiting'",
+        "disputed_why",
+    ),
+    "claim: confirmed without a time": (
+        "UPDATE claim SET state = 'confirmed' WHERE state = 'waiting'",
+        "ck_claim_settled",
+    ),
     "initiative: number": ("UPDATE initiative SET number = 99 WHERE id = :initiative", "keep_initiative_number"),
     "review: period": ("UPDATE review SET period = '2026-W47'", "keep_review_period"),
     "initiative: closed without a time": ("UPDATE initiative SET state = 'hit' WHERE id = :initiative", "closed_once"),
@@ -322,6 +345,7 @@ ALLOWED = {
     "a verdict gets its memo": "UPDATE settlement SET memo_id = :memo",
     "a memo gets its receipt": "UPDATE memo SET message_ts = '1.0', permalink = 'p'",
     "a passage is erased": "UPDATE passage SET body = '', erased_at = written_at WHERE id = :passage",
+    "a claim gets its evidence": "UPDATE claim SET evidence_id = :passage WHERE state = 'waiting'",
     "an escalation moves up": "UPDATE escalation SET leader_id = :boss WHERE id = :escalation",
 }
 
@@ -441,6 +465,16 @@ TWICE: dict[str, Callable[[UnitOfWork, Record], object]] = {
         Initiative, number=1, name="again", opened_at=uow.at, state="open", visibility="workspace"
     ),
     "the same Slack account": lambda uow, r: make_person(uow, slack_id=uow.one(Person, r.cast.dri).slack_id),
+    "two claims that wait": lambda uow, r: uow.insert(
+        Claim,
+        initiative_id=r.initiative,
+        charter_id=r.charter,
+        checkin_id=r.checkin,
+        claimed_by_id=r.cast.dri,
+        sponsor_id=r.cast.sponsor,
+        state="waiting",
+        claimed_at=uow.at,
+    ),
     "two current charters": lambda uow, r: uow.insert(
         Charter,
         initiative_id=r.initiative,

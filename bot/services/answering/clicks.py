@@ -8,6 +8,7 @@ from bot.services.answering import plans, shown
 from bot.services.answering import record as answers
 from bot.services.answering.message import Place, changed
 from bot.services.outcome import NOTHING, Outcome
+from bot.services.outcomes import evidence
 from bot.services.ports import Call
 from storage import ledger
 from storage.engine import Store
@@ -28,10 +29,11 @@ def answered(store: Store, call: Call, checkin_id: int, answer: Answer, place: P
         person = people.actor(uow, call.actor)
         found, beside = answers.find_beside(uow, checkin_id)
         answers.record(uow, found, person, answer, place.version)
+        owes_evidence = evidence.is_owed(uow, found)
         shown_now = changed(uow, found, place, beside)
         uow.commit()
     if answer is Answer.ON_TRACK:
-        return shown_now
+        return evidence.with_form(store, call, found, shown_now) if owes_evidence else shown_now
     return with_form(store, call, found, shown_now)
 
 

@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from bot.domain.codes import Answer, CheckInState, ReplySource
 from bot.services.answering import shown
+from bot.services.outcomes import evidence
 from storage import outbox
 from storage.queries import monday, questions
 from storage.queries import replies as reply_queries
@@ -87,7 +88,9 @@ def owes_plan(uow: ReadUnit, found: Asked) -> bool:
 def _owes(uow: ReadUnit, found: Asked) -> bool:
     if found.checkin.answer is None:
         return found.checkin.state is not CheckInState.ANNULLED
-    return found.checkin.answer is Answer.OFF_TRACK and not shown.is_out(found) and owes_plan(uow, found)
+    if found.checkin.answer is Answer.ON_TRACK:
+        return evidence.is_owed(uow, found)
+    return not shown.is_out(found) and owes_plan(uow, found)
 
 
 def _adopted(uow: UnitOfWork, person: Person, typed: Typed) -> Outbox | None:

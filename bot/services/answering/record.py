@@ -6,7 +6,9 @@ from sqlmodel import col
 
 from bot.domain.codes import Answer, CheckInState, LedgerCode, PlanState
 from bot.domain.errors import UserError
+from bot.messages import reminder as reminder_words
 from bot.services.answering.shown import is_out
+from bot.services.outcomes import claiming
 from storage import outbox
 from storage.queries import answering, monday, questions
 from storage.queries.questions import Asked
@@ -80,9 +82,13 @@ def record(uow: UnitOfWork, found: Asked, person: Person, answer: Answer, versio
     _note(uow, found, person, before)
     if before is Answer.OFF_TRACK:
         _drop_plan(uow, found.checkin)
+    if found.asks_hit:
+        claiming.answered(uow, found, person)
     reminder = reminder_about(person.pk)
     if answering.is_unsent(uow, reminder) and not monday.has_open(uow, person.pk):
         outbox.cancel(uow, reminder)
+    if found.checkin.reminder_id is not None and not answering.is_owed(uow, found.checkin.reminder_id):
+        outbox.refresh(uow, found.checkin.reminder_id, reminder_words.all_answered())
     return True
 
 

@@ -1,6 +1,7 @@
 """What the message of a question shows now, read from the record: the same words after every click."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.codes import Answer, PlanState, Question, ReviewKind, ReviewState
@@ -10,6 +11,7 @@ from bot.domain.streaks import Streak, streak
 from bot.messages import question as words
 from bot.messages.question import PlanShown, QuestionRow
 from bot.messages.text import Payload
+from bot.services.outcomes import shown as outcomes
 from storage.queries import questions
 from storage.queries.questions import Asked, PlanRow, Raised
 from storage.tables import CheckIn
@@ -35,7 +37,15 @@ def rows(uow: ReadUnit, found: Sequence[Asked]) -> list[QuestionRow]:
     noes = [each.checkin.initiative_id for each in found if each.checkin.answer is Answer.OFF_TRACK]
     escalations = questions.escalations_shown(uow, noes, since) if noes else {}
     streaks = _streaks(uow, [each for each in found if each.checkin.answer is None])
-    return [_row(each, plans.get(each.checkin.initiative_id, []), escalations, streaks) for each in found]
+    said_hit = [each for each in found if each.asks_hit and each.checkin.answer is Answer.ON_TRACK]
+    claims = outcomes.of_checkins(uow, said_hit) if said_hit else {}
+    return [
+        replace(
+            _row(each, plans.get(each.checkin.initiative_id, []), escalations, streaks),
+            claim=claims.get(each.checkin.pk),
+        )
+        for each in found
+    ]
 
 
 def is_out(found: Asked) -> bool:
@@ -66,7 +76,7 @@ def _row(
         target=found.target,
         due_on=found.due_on,
         closes_at=checkin.close_at,
-        asks=Question.HIT if found.nominal_on >= found.due_on else Question.ON_TRACK,
+        asks=Question.HIT if found.asks_hit else Question.ON_TRACK,
         state=checkin.state,
         answer=checkin.answer,
         role=_role(checkin, found.sponsor_id, dri_id),

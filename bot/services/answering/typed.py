@@ -13,6 +13,7 @@ from bot.services.answering import record as answers
 from bot.services.answering.message import changed
 from bot.services.answering.place import Typed
 from bot.services.blame import conversation
+from bot.services.outcomes import evidence
 from bot.services.ports import Call, Judge
 from storage.engine import Store
 from storage.queries import replies as reply_queries
@@ -68,7 +69,7 @@ def read(uow: UnitOfWork, found: Asked, person: Person, typed: Typed, judge: Jud
         _after_no(uow, found, person, typed, judge, said_now)
     elif said_now == "no" and is_bare(typed.text):
         _answer(uow, found, person, typed, Answer.OFF_TRACK)
-    else:
+    elif not _proves(uow, found, person, typed, said_now):
         replies.keep(uow, found, person, typed, ReplyKind.NOTE)
         if not (said_now == "yes" and is_bare(typed.text)):
             replies.say(uow, found, person, typed, words.noted())
@@ -132,12 +133,33 @@ def _answer(uow: UnitOfWork, found: Asked, person: Person, typed: Typed, answer:
     replies.keep(uow, found, person, typed, ReplyKind.ANSWER)
     if not was_changed:
         return
+    claim = evidence.waiting(uow, found)
+    if claim is not None and not is_bare(typed.text):
+        evidence.keep_typed(uow, claim, person, typed.text)
     changed(uow, found, None)
     late = found.checkin.state is CheckInState.LATE
-    if answer is Answer.OFF_TRACK:
+    if claim is not None:
+        replies.say(uow, found, person, typed, evidence.answer_to(uow, claim))
+    elif answer is Answer.OFF_TRACK:
         replies.say(uow, found, person, typed, plan_words.asked_in_thread())
     else:
         replies.say(uow, found, person, typed, words.recorded(found.name, late=late))
+
+
+def _proves(uow: UnitOfWork, found: Asked, person: Person, typed: Typed, said_now: Read) -> bool:
+    """Whether a reply after "yes, it was hit" counts as the evidence: the first one, and a later version of that."""
+    claim = evidence.waiting(uow, found)
+    if claim is None or (said_now == "yes" and is_bare(typed.text)):
+        return False
+    earlier = reply_queries.versions(uow, typed.channel, typed.ts)
+    is_edit = bool(earlier) and earlier[-1].kind is ReplyKind.EVIDENCE
+    if claim.evidence_id is not None and not is_edit:
+        return False
+    replies.keep(uow, found, person, typed, ReplyKind.EVIDENCE)
+    evidence.keep_typed(uow, claim, person, typed.text)
+    changed(uow, found, None)
+    replies.say(uow, found, person, typed, evidence.answer_to(uow, claim))
+    return True
 
 
 def _plan(uow: UnitOfWork, found: Asked, person: Person, typed: Typed) -> None:

@@ -13,6 +13,7 @@ from bot.services import initiatives, people
 from bot.services.answering import message
 from bot.services.consequences import climbing, lapsing
 from bot.services.outcome import NOTHING, Outcome
+from bot.services.outcomes import claiming
 from bot.services.ports import Call
 from storage import ledger, outbox, passages
 from storage.codes import PassageKind
@@ -71,6 +72,7 @@ def annul(uow: UnitOfWork, standing: Standing, checkin: CheckIn, by: Person, rea
         reason_id=reason_id,
     )
     outbox.cancel(uow, f"checkin:{checkin.pk}")
+    claiming.annulled(uow, checkin.pk, by)
     _lapse(uow, checkin, by)
     _show(uow, checkin, standing, by, reason)
 

@@ -1,14 +1,19 @@
-"""The weeks of a published review are counted: their results, then the steps they lead to; a chunk in each commit."""
+"""The weeks of a published review are counted: their results, then the steps they lead to; a chunk in each commit.
+
+The same chunks show in each question that its answer stands now. Of a rehearsal nothing is counted, only shown.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.codes import LedgerCode, WeekResult
+from bot.services.answering import shown
 from bot.services.consequences import climbing, surprises, weeks
 from bot.services.consequences.weeks import Result
+from storage import outbox
 from storage.engine import Store
 from storage.queries import consequences as queries
-from storage.queries import monday
+from storage.queries import monday, questions
 from storage.tables import CheckIn, Ledger, Review
 from storage.uow import UnitOfWork
 
@@ -44,7 +49,9 @@ def _chunk(store: Store, workspace_id: int, review_id: int, now: datetime) -> bo
         after = {"ladder_after": counted[-1][0].initiative_id} if counted else {"ladder_at": None}
         if review.ladder_at is None or not uow.move(Review, review_id, before, **after):
             return False
-        _count(uow, review, counted)
+        if not review.rehearsal:
+            _count(uow, review, counted)
+        _show(uow, [checkin for checkin, _ in counted])
         uow.commit()
     return bool(counted)
 
@@ -69,6 +76,13 @@ def _count(uow: UnitOfWork, review: Review, counted: Sequence[Counted]) -> None:
     for checkin, _ in told:
         surprises.answered(uow, review, checkin, due.get(checkin.charter_id))
     climbing.climb(uow, told)
+
+
+def _show(uow: UnitOfWork, checkins: Sequence[CheckIn]) -> None:
+    """An answer stands from now on, so its question loses the button that changes it; in the order of the messages."""
+    answered = {each.outbox_id for each in checkins if each.answer is not None and each.outbox_id is not None}
+    for row in sorted(answered):
+        outbox.refresh(uow, row, shown.message_of(uow, questions.asked_in(uow, row)))
 
 
 def _held(uow: UnitOfWork, checkin: CheckIn, found: Result) -> dict[str, object]:

@@ -22,7 +22,7 @@ from bot.services import people
 from bot.services.consequences import matters
 from storage import ledger
 from storage.queries import consequences as queries
-from storage.queries import ownership
+from storage.queries import ownership, questions
 from storage.queries.consequences import LastAnswer
 from storage.queries.ownership import Standing
 from storage.tables import CheckIn, Consequence, Person, Review
@@ -30,10 +30,20 @@ from storage.uow import UnitOfWork
 
 
 def closed(uow: UnitOfWork, standing: Standing, by: Person) -> None:
-    """The initiative was closed as missed: a surprise where its last answer was Yes."""
+    """The initiative was closed as missed: a surprise where its last answer was Yes.
+
+    A No to "did you hit it?" tells the same miss: the answer before it counts. It is one surprise, whichever of the
+    closing and the publication of that No comes first (`answered`), by the unique key of its period.
+    """
     last = queries.last_answer(uow, standing.pk)
-    if last is not None and last.answer is Answer.ON_TRACK:
-        _note(uow, standing, last, last.period, words.missed_it(), how="missed", by=by)
+    if last is None:
+        return
+    said = last
+    if last.answer is Answer.OFF_TRACK and _asked_hit(uow, last):
+        said = queries.last_answer(uow, standing.pk, before=last.period) or last
+    if said.answer is Answer.ON_TRACK:
+        checkin_id = last.checkin_id
+        _note(uow, standing, said, last.period, words.missed_it(), how="missed", by=by, checkin_id=checkin_id)
 
 
 def moved(uow: UnitOfWork, standing: Standing, due_on: date, by: Person) -> None:
@@ -83,6 +93,11 @@ def credit(uow: UnitOfWork, checkins: Sequence[CheckIn], due: dict[int | None, d
                 about=queries.charter_key(charter_id),
                 period=checkin.period,
             )
+
+
+def _asked_hit(uow: UnitOfWork, last: LastAnswer) -> bool:
+    found = questions.asked_one(uow, last.checkin_id)
+    return found is not None and found.asks_hit
 
 
 def _is_early(checkin: CheckIn, due: dict[int | None, date]) -> bool:

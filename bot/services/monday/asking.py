@@ -1,6 +1,6 @@
 """The question goes out: at each person's own time, to whoever answers now, each check-in once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from bot.services.monday.whom import Directory
 from bot.services.outcome import Payload
 from storage import outbox
 from storage.engine import Store
-from storage.queries import monday, questions
+from storage.queries import monday, outcomes, questions
 from storage.queries.monday import Holding
 from storage.tables import CheckIn, Ledger, Person, Review
 from storage.uow import UnitOfWork
@@ -61,8 +61,12 @@ def ask(uow: UnitOfWork, found: Sequence[CheckIn]) -> None:
     for (nominal, reminders), checkins in _by_review(uow, found).items():
         directory = Directory(uow, nominal)
         held = monday.holdings(uow, [each.initiative_id for each in checkins])
+        claimed = outcomes.waiting_among(uow, held)
         directory.load(each for holding in held.values() for each in holding.people)
-        decided = (_decide(uow, directory, nominal, each, held[each.initiative_id], reminders) for each in checkins)
+        decided = (
+            _decide(uow, directory, nominal, each, held[each.initiative_id], reminders)
+            for each in _unclaimed(uow, checkins, claimed)
+        )
         askings += [each for each in decided if each is not None]
     say(uow, askings)
 
@@ -115,6 +119,14 @@ def not_asked(uow: UnitOfWork, checkin: CheckIn, reason: NotAskedReason) -> None
     uow.move(CheckIn, checkin.pk, {"answer": None}, state=CheckInState.NOT_ASKED, not_asked=reason)
     row = {"code": LedgerCode.NOT_ASKED, "details": {"reason": reason.value}}
     monday.append_all(uow, Ledger, [_line(uow, checkin, None) | row])
+
+
+def _unclaimed(uow: UnitOfWork, checkins: Sequence[CheckIn], claimed: Collection[int]) -> list[CheckIn]:
+    """Nobody is asked again whether they hit what they have said they hit, while it waits for the sponsor's word."""
+    for each in checkins:
+        if each.initiative_id in claimed:
+            not_asked(uow, each, NotAskedReason.CLAIMED)
+    return [each for each in checkins if each.initiative_id not in claimed]
 
 
 def _decide(

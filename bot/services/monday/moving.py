@@ -2,7 +2,7 @@
 
 from sqlmodel import col
 
-from bot.domain import window
+from bot.domain import snooze, window
 from bot.domain.codes import CheckInState
 from bot.services import people
 from bot.services.monday import handover
@@ -50,4 +50,5 @@ def _move_reminder(uow: UnitOfWork, checkin: CheckIn, person: Person) -> None:
         calendar = people.calendar_of(uow, person)
         most = uow.one(Review, checkin.review_id).reminders
         at = window.reminder_at(checkin.asked_at, checkin.close_at, calendar, uow.at, most)
+        at = at or snooze.kept(checkin.remind_at, uow.at, checkin.close_at, calendar)
         uow.move(CheckIn, checkin.pk, {"state": CheckInState.OPEN}, remind_at=at)

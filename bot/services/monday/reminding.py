@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import col
 
-from bot.domain import window
+from bot.domain import snooze, window
 from bot.domain.calendar import WorkingCalendar
 from bot.domain.codes import LedgerCode
 from bot.messages import reminder as words
@@ -14,7 +14,8 @@ from bot.services.answering import shown
 from bot.services.answering.record import reminder_about
 from storage import ledger
 from storage.engine import Store
-from storage.queries import monday, questions
+from storage.queries import monday, questions, settings
+from storage.queries import shown as previews
 from storage.tables import CheckIn, Person, Review
 from storage.uow import UnitOfWork
 
@@ -43,18 +44,26 @@ def _remind(uow: UnitOfWork, person: Person) -> None:
     now_due = [each for each in waiting if each.remind_at is not None and each.remind_at <= uow.at]
     alive = [each for each in waiting if each.close_at > uow.at]
     if in_time and alive and people.reachable(person):
-        _say(uow, person, alive)
+        _say(uow, person, alive, calendar)
     for each in waiting if in_time else now_due:
         _next(uow, each, calendar, said=in_time)
 
 
-def _say(uow: UnitOfWork, person: Person, waiting: Sequence[CheckIn]) -> None:
-    rows = shown.rows(uow, questions.asked(uow, col(CheckIn.id).in_([each.pk for each in waiting])))
-    first = min(waiting, key=lambda each: each.remind_at or each.close_at)
+def _say(uow: UnitOfWork, person: Person, waiting: Sequence[CheckIn], calendar: WorkingCalendar) -> None:
+    """What the person has not just read in the preview of their lines, which is the last reminder too."""
+    found = questions.asked(uow, col(CheckIn.id).in_([each.pk for each in waiting]))
+    read = previews.just_shown(uow, person.pk, {each.checkin.review_id for each in found})
+    left = [each for each in found if (each.checkin.review_id, each.number) not in read]
+    if not left:
+        return
+    first = min((each.checkin for each in left), key=lambda each: each.remind_at or each.close_at)
     key = f"reminder:{person.pk}:{first.period}:{int((first.remind_at or uow.at).timestamp())}"
-    closes = min(each.close_at for each in waiting)
-    people.tell(uow, person, key, words.reminder(rows), about=reminder_about(person.pk), expires_at=closes)
-    ledger.note(uow, LedgerCode.REMINDED, about=reminder_about(person.pk), questions=len(waiting))
+    closes = min(each.checkin.close_at for each in left)
+    naps = snooze.offers(uow.at, closes, calendar, settings.policy(uow).ask_time_of(person.own_hour))
+    payload = words.reminder(shown.rows(uow, left), naps, calendar.zone)
+    row = people.tell(uow, person, key, payload, about=reminder_about(person.pk), expires_at=closes)
+    monday.set_all(uow, [each.checkin.pk for each in left], reminder_id=row)
+    ledger.note(uow, LedgerCode.REMINDED, about=reminder_about(person.pk), questions=len(left))
 
 
 def _next(uow: UnitOfWork, checkin: CheckIn, calendar: WorkingCalendar, *, said: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col
 
-from bot.domain import window
+from bot.domain import snooze, window
 from bot.domain.codes import CheckInState, LedgerCode, ReviewKind, ReviewState
 from bot.messages import preview as preview_words
 from bot.messages import question as words
@@ -72,7 +72,9 @@ def _instants(uow: UnitOfWork, directory: Directory, review: Review, checkin: Ch
         ask_at = directory.ask_at(person, review.nominal_on, to).ask_at or min(ask_at, to)
     elif person is not None and checkin.asked_at is not None:
         calendar = directory.calendar(person)
-        remind_at = window.reminder_at(checkin.asked_at, to, calendar, uow.at, review.reminders)
+        standard = window.reminder_at(checkin.asked_at, to, calendar, uow.at, review.reminders)
+        pending = remind_at if checkin.reminded_at is None else None
+        remind_at = standard or snooze.kept(pending, uow.at, to, calendar)
     return {"id": checkin.pk, "close_at": to, "ask_at": ask_at, "remind_at": remind_at}
 
 

@@ -90,8 +90,7 @@ def _publish(store: Store, workspace_id: int, now: datetime, group: Sequence[Rev
         row = _say(uow, group[0], post)
         missed.tell(uow, group)
         for each in group:
-            counts = each.asks and not each.rehearsal
-            uow.move(Review, each.pk, {}, outbox_id=row, preview_at=None, ladder_at=now if counts else None)
+            uow.move(Review, each.pk, {}, outbox_id=row, preview_at=None, ladder_at=now if each.asks else None)
             about = f"review:{each.period}"
             ledger.note(uow, LedgerCode.REVIEW_PUBLISHED, about=about, rehearsal=each.rehearsal)
         uow.commit()
@@ -131,7 +130,8 @@ def _to_channel(uow: UnitOfWork, review: Review, post: Post, channel: Channel) -
 
 def _to_leader(uow: UnitOfWork, review: Review, post: Post, leader: Person) -> int:
     key, about = f"review:{review.pk}:leader:{leader.pk}", f"review:{review.period}"
-    root = people.tell(uow, leader, key, post.root, about=about)
+    due_at = people.calendar_of(uow, leader).next_working_instant(uow.at)
+    root = people.tell(uow, leader, key, post.root, about=about, due_at=due_at)
     for number, part in enumerate(post.thread, start=1):
         say(
             uow,
@@ -142,6 +142,7 @@ def _to_leader(uow: UnitOfWork, review: Review, post: Post, leader: Person) -> i
                 about=about,
                 payload=part,
                 thread_id=root,
+                due_at=due_at,
             ),
         )
     return root

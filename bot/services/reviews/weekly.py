@@ -13,6 +13,7 @@ from bot.domain.review import ReviewLine, Section, Standing, WeeklyReview, line_
 from bot.domain.streaks import Week, streak
 from bot.services import people
 from bot.services.answering.shown import STREAK_WEEKS
+from bot.services.reviews import outcomes
 from storage.queries import agreements, consequences, questions
 from storage.queries import reviews as queries
 from storage.queries.questions import PlanRow, Raised
@@ -36,7 +37,9 @@ def assemble(uow: ReadUnit, review: Review, as_of: datetime | None = None) -> We
     """
     since, at = since_last(uow, review), as_of or uow.at
     weeks = queries.weeks(uow, review)
-    lines = [*_standings(uow, review, weeks, since, at), *_waiting(uow, review, at), *_due(uow, review, at)]
+    ended = outcomes.lines(uow, review, [each.checkin_id for each in weeks], since, at)
+    standings = outcomes.without_told_twice(_standings(uow, review, weeks, since, at), ended)
+    lines = [*standings, *ended, *_waiting(uow, review, at), *_due(uow, review, at)]
     lines += _breaches(uow, review, at)
     told = weekly_review(
         review.period,

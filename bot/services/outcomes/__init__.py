@@ -1,0 +1,1 @@
+"""Did you hit it? Claims, their evidence, and whoever confirms or disputes them."""
