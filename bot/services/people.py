@@ -121,16 +121,18 @@ def today(uow: ReadUnit, person: Person) -> date:
     return local_date(uow.at, zone_of(uow, person))
 
 
-def introduce(uow: UnitOfWork, person: Person) -> None:
+def introduce(uow: UnitOfWork, person: Person, due_at: datetime | None = None) -> None:
     """Before somebody's first DM: say once what is recorded, who sees it, how long (design 2.3).
 
-    It is a message of its own in the person's lane, so whatever is said afterwards comes after it.
+    It is a message of its own in the person's lane, so whatever is said afterwards comes after it; it waits for the
+    same instant as that.
     """
     if person.introduced_at is None and uow.move(Person, person.pk, {"introduced_at": None}, introduced_at=uow.at):
         key, payload = f"introduction:{person.pk}", introduction.first_message()
-        outbox.say(
-            uow, Outgoing(key=key, conversation=person.slack_id, person_id=person.pk, about=key, payload=payload)
+        message = Outgoing(
+            key=key, conversation=person.slack_id, person_id=person.pk, about=key, payload=payload, due_at=due_at
         )
+        outbox.say(uow, message)
 
 
 def tell(
@@ -147,7 +149,7 @@ def tell(
 
     Args: as `storage.outbox.Outgoing`. Whether the person is still active is checked before the post.
     """
-    introduce(uow, person)
+    introduce(uow, person, due_at)
     message = Outgoing(
         key=key,
         conversation=person.slack_id,

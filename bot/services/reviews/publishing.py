@@ -131,7 +131,8 @@ def _to_channel(uow: UnitOfWork, review: Review, post: Post, channel: Channel) -
 
 def _to_leader(uow: UnitOfWork, review: Review, post: Post, leader: Person) -> int:
     key, about = f"review:{review.pk}:leader:{leader.pk}", f"review:{review.period}"
-    root = people.tell(uow, leader, key, post.root, about=about)
+    due_at = people.calendar_of(uow, leader).next_working_instant(uow.at)
+    root = people.tell(uow, leader, key, post.root, about=about, due_at=due_at)
     for number, part in enumerate(post.thread, start=1):
         say(
             uow,
@@ -141,6 +142,7 @@ def _to_leader(uow: UnitOfWork, review: Review, post: Post, leader: Person) -> i
                 person_id=leader.pk,
                 about=about,
                 payload=part,
+                due_at=due_at,
                 thread_id=root,
             ),
         )
