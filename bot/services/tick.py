@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
-from bot.services import daily_list, initiatives_answers
+from bot.services import daily_list, home, initiatives_answers
 from bot.services.agreements import waiting as agreements
 from bot.services.answering import placing
 from bot.services.consequences import counting
@@ -114,5 +114,6 @@ def _steps(judge: Judge) -> Steps:
         (counting.count_due, frozenset({Due.LADDER})),
         (decision_reminding.look_again_due, frozenset({Due.MEMO})),
         (decision_reminding.chase_due, frozenset({Due.QUESTION})),
+        (home.refresh_due, frozenset({Due.HOME})),
         (_empty_payloads, frozenset({Due.OLD_PAYLOAD})),
     )

@@ -30,6 +30,7 @@ class Due(StrEnum):
     VERDICT = "verdict"  # nobody contested: it stands; or a contested one has waited too long
     PREVIEW = "preview"  # who will be named sees their lines first
     LADDER = "ladder"  # the misses of a published review are counted
+    HOME = "home"  # something on somebody's App Home may have changed
     MEMO = "memo"  # a memo is to be looked at again
     QUESTION = "question"  # a question is older than its days
     OLD_PAYLOAD = "old_payload"  # the instant at which the oldest unemptied message was completed
@@ -80,6 +81,7 @@ _TICK = (
     (Due.VERDICT, "min(rule_by) FROM agreement_verdict WHERE workspace_id = :ws AND state = 'contested'"),
     (Due.PREVIEW, "min(preview_at) FROM review WHERE workspace_id = :ws AND preview_at IS NOT NULL"),
     (Due.LADDER, "min(ladder_at) FROM review WHERE workspace_id = :ws AND ladder_at IS NOT NULL"),
+    (Due.HOME, "min(home_at) FROM person WHERE workspace_id = :ws AND home_at IS NOT NULL"),
     (Due.MEMO, "min(remind_at) FROM memo WHERE workspace_id = :ws AND remind_at IS NOT NULL"),
     (Due.QUESTION, "min(chase_at) FROM question WHERE workspace_id = :ws AND state = 'open'"),
     (

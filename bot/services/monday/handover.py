@@ -11,9 +11,9 @@ from bot.services.monday import asking
 from bot.services.monday.asking import Asking
 from bot.services.monday.whom import Directory
 from storage import ledger, outbox
-from storage.queries import monday, questions
+from storage.queries import homes, monday, questions
 from storage.queries.monday import Holding
-from storage.tables import CheckIn, Initiative, Person, Review
+from storage.tables import CheckIn, Initiative, Outbox, Person, Review
 from storage.uow import UnitOfWork
 
 
@@ -94,3 +94,5 @@ def _tell_old(uow: UnitOfWork, checkin: CheckIn, row: int | None, to: str | None
     else:
         payload = words.handed_over(initiative.name, initiative.number, to, others)
     outbox.refresh(uow, row, payload)
+    asked_before = uow.one(Outbox, row).person_id
+    homes.mark(uow, [asked_before] if asked_before is not None else [])
