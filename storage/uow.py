@@ -14,6 +14,7 @@ from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session, SQLModel
 
+from bot.domain.policy import Policy
 from storage import statements
 from storage.errors import StoreRefused, StoreUnavailable
 from storage.tables import Inbox
@@ -32,6 +33,8 @@ class ReadUnit:
         self.workspace_id = workspace_id
         self._here = {"of_workspace": workspace_id}
         self.at = at
+        self.policy: Policy | None = None
+        """What `storage/queries/settings.py` has read in this unit; None until it has, or when it was set anew."""
         self._engine = engine
         self._session: Session | None = None
         self._connection: Connection | None = None

@@ -149,6 +149,13 @@ def _terms(shown: AgreementShown) -> list[Block]:
     return blocks
 
 
+def row(shown: AgreementShown, acts: Sequence[Act]) -> list[Block]:
+    """One that waits for the reader's answer, on their App Home: what, by when, between whom, and their buttons."""
+    sides = f"{person(shown.provider)} to {person(shown.dri)}"
+    told = f"*{shown.name}* {shown.work}: {shown.what}\n{sides} · {state_words(shown)}"
+    return [section(told), *_buttons(shown, acts, "")]
+
+
 def _buttons(shown: AgreementShown, acts: Sequence[Act], escalate: str) -> list[Block]:
     row = [button("Escalate", ids.ESCALATION_RAISE, escalate, style="primary")] if escalate else []
     row += [_button(shown, act) for act in acts]

@@ -8,7 +8,7 @@ from bot.domain import numbers
 from bot.domain.codes import Fault, LedgerCode
 from bot.messages.agreement import AgreementShown, VersionShown, head, spec_blocks, state_words, until, verdict_words
 from bot.messages.escalation import quote, sections
-from bot.messages.text import Block, Payload, context, header, message, moment, person, section, short_day, shorten
+from bot.messages.text import Block, Payload, context, message, moment, person, section, short_day, shorten
 
 MOST_LISTED = 20
 MOST_STORY = 30
@@ -51,21 +51,13 @@ def part(title: str, rows: Sequence[AgreementShown], *, most: int = MOST_LISTED)
     """One part of the list; nothing where there are no rows, and the rest counted where there are too many."""
     if not rows:
         return []
-    lines = sections([f"*{title}* ({len(rows)})", *(_row(each) for each in rows[:most])])
+    lines = sections([f"*{title}* ({len(rows)})", *(row(each) for each in rows[:most])])
     more = len(rows) - most
     return [*lines, *([context(f"… and {more} more.")] if more > 0 else [])]
 
 
-def home_part(title: str, rows: Sequence[AgreementShown], most: int) -> list[Block]:
-    """The same for the App Home, under a heading of its own."""
-    if not rows:
-        return []
-    more = len(rows) - most
-    rest = [context(f"{more} more: `/sla` lists them.")] if more > 0 else []
-    return [header(title), *sections([_row(each) for each in rows[:most]]), *rest]
-
-
-def _row(shown: AgreementShown) -> str:
+def row(shown: AgreementShown) -> str:
+    """One line of a list."""
     sides = f"{person(shown.provider)} to {person(shown.dri)}"
     return f"• *{shown.name}* {shown.work}: {shown.what} · {sides} · {state_words(shown)}"
 

@@ -20,6 +20,7 @@ def owner_changed(uow: UnitOfWork, initiative_id: int, old_id: int | None, new_i
     agreements.owner_changed(uow, initiative_id)
     if new_id is not None:
         handover.handed_over(uow, initiative_id, old_id, new_id)
+        accepted(uow, initiative_id)
         return
     for checkin in monday.pending_of(uow, initiative_id):
         if checkin.person_id != old_id:
@@ -27,6 +28,13 @@ def owner_changed(uow: UnitOfWork, initiative_id: int, old_id: int | None, new_i
         if checkin.state is CheckInState.OPEN:
             handover.ask_another(uow, checkin)
         else:
+            moving.replan(uow, checkin)
+
+
+def accepted(uow: UnitOfWork, initiative_id: int) -> None:
+    """Whoever answers now is asked at an hour of their own: what is planned was planned for somebody else's."""
+    for checkin in monday.pending_of(uow, initiative_id):
+        if checkin.state is CheckInState.PLANNED:
             moving.replan(uow, checkin)
 
 

@@ -129,6 +129,7 @@ def _accepted(uow: UnitOfWork, standing: Standing, how: Acceptance, place: Place
         code = LedgerCode.ACCEPTED_BY_SILENCE if by_silence else LedgerCode.ACCEPTED
         actor_id = None if by_silence or standing.dri is None else standing.dri.pk
         ledger.note(uow, code, actor_id=actor_id, initiative_id=standing.pk, about=initiatives.key(about.assignment_id))
+        following.accepted(uow, standing.pk)
     else:
         _check_still_held(uow, standing, about.assignment_id)
     payload = words.accepted(about, by_silence=how is Acceptance.SILENCE)

@@ -16,8 +16,8 @@ from bot.messages import introduction
 from bot.services import days_off
 from storage import outbox
 from storage.outbox import Outgoing
+from storage.queries import homes, settings
 from storage.queries import people as queries
-from storage.queries import settings
 from storage.tables import Outbox, Person
 from storage.uow import ReadUnit, UnitOfWork
 
@@ -172,6 +172,8 @@ def tell(
         due_at=due_at,
         expires_at=expires_at,
     )
+    if person.home_digest is not None:
+        homes.mark(uow, [person.pk])
     return outbox.say(uow, message)
 
 

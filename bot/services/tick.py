@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
-from bot.services import daily_list, initiatives_answers
+from bot.services import daily_list, home, initiatives_answers
 from bot.services.agreements import waiting as agreements
 from bot.services.answering import placing
 from bot.services.consequences import counting
@@ -17,6 +17,7 @@ from storage import backlog
 from storage.engine import Store
 from storage.queries import due
 from storage.queries.due import Due
+from storage.uow import ReadUnit
 
 #: How long the text of a message is kept after it was sent (design 3.2).
 KEEP_PAYLOADS = timedelta(days=14)
@@ -39,7 +40,8 @@ def run_due(store: Store, workspace_id: int, now: datetime, judge: Judge) -> boo
     steps = _steps(judge)
     done = False
     for _ in range(MAX_ROUNDS):
-        waiting_now = {each for each, at in _instants(store, workspace_id, now).items() if at <= now}
+        with store.read(workspace_id, now) as uow:
+            waiting_now = {each for each, at in _instants(uow).items() if at <= now}
         if not waiting_now:
             break
         done = _round(store, workspace_id, now, waiting_now, steps) or done
@@ -50,7 +52,7 @@ def next_due(store: Store, workspace_id: int, now: datetime) -> datetime | None:
     """The next instant at which the tick, the sender or a worker has something to do; it may lie in the past."""
     with store.read(workspace_id, now) as uow:
         delivery = due.next_delivery(uow)
-    found = [*_instants(store, workspace_id, now).values(), *([delivery] if delivery else [])]
+        found = [*_instants(uow).values(), *([delivery] if delivery else [])]
     return min(found, default=None)
 
 
@@ -62,9 +64,8 @@ def _round(store: Store, workspace_id: int, now: datetime, waiting_now: set[Due]
     return done
 
 
-def _instants(store: Store, workspace_id: int, now: datetime) -> dict[Due, datetime]:
-    with store.read(workspace_id, now) as uow:
-        found = due.instants(uow)
+def _instants(uow: ReadUnit) -> dict[Due, datetime]:
+    found = due.instants(uow)
     if Due.OLD_PAYLOAD in found:
         found[Due.OLD_PAYLOAD] = _night_after(found[Due.OLD_PAYLOAD] + KEEP_PAYLOADS)
     return found
@@ -115,5 +116,6 @@ def _steps(judge: Judge) -> Steps:
         (counting.count_due, frozenset({Due.LADDER})),
         (decision_reminding.look_again_due, frozenset({Due.MEMO})),
         (decision_reminding.chase_due, frozenset({Due.QUESTION})),
+        (home.refresh_due, frozenset({Due.HOME})),
         (_empty_payloads, frozenset({Due.OLD_PAYLOAD})),
     )

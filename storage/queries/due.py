@@ -7,7 +7,7 @@ not behind a bound parameter. Each part reads the first entry of one partial ind
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import TextClause, bindparam, inspect, text
+from sqlalchemy import TextualSelect, bindparam, inspect, text
 
 from storage.tables import Cadence
 from storage.uow import ReadUnit
@@ -30,6 +30,7 @@ class Due(StrEnum):
     VERDICT = "verdict"  # nobody contested: it stands; or a contested one has waited too long
     PREVIEW = "preview"  # who will be named sees their lines first
     LADDER = "ladder"  # the misses of a published review are counted
+    HOME = "home"  # something on somebody's App Home may have changed
     MEMO = "memo"  # a memo is to be looked at again
     QUESTION = "question"  # a question is older than its days
     OLD_PAYLOAD = "old_payload"  # the instant at which the oldest unemptied message was completed
@@ -80,6 +81,7 @@ _TICK = (
     (Due.VERDICT, "min(rule_by) FROM agreement_verdict WHERE workspace_id = :ws AND state = 'contested'"),
     (Due.PREVIEW, "min(preview_at) FROM review WHERE workspace_id = :ws AND preview_at IS NOT NULL"),
     (Due.LADDER, "min(ladder_at) FROM review WHERE workspace_id = :ws AND ladder_at IS NOT NULL"),
+    (Due.HOME, "min(home_at) FROM person WHERE workspace_id = :ws AND home_at IS NOT NULL"),
     (Due.MEMO, "min(remind_at) FROM memo WHERE workspace_id = :ws AND remind_at IS NOT NULL"),
     (Due.QUESTION, "min(chase_at) FROM question WHERE workspace_id = :ws AND state = 'open'"),
     (
@@ -103,20 +105,20 @@ def next_delivery(uow: ReadUnit) -> datetime | None:
     return min(_read(uow, _NEXT_DELIVERY).values(), default=None)
 
 
-def _union(parts: tuple[tuple[Due, str], ...]) -> TextClause:
+def _union(parts: tuple[tuple[Due, str], ...]) -> TextualSelect:
     first, *others = (f"SELECT '{due.value}' AS due, {select}" for due, select in parts)
     named = first.replace(") FROM", ") AS at FROM", 1)
-    return text(" UNION ALL ".join([named, *others])).bindparams(bindparam("ws"))
+    types = inspect(Cadence).columns
+    united = text(" UNION ALL ".join([named, *others])).bindparams(bindparam("ws"))
+    return united.columns(due=types["name"].type, at=types["opens_at"].type)
 
 
 _NEXT_DUE, _NEXT_DELIVERY = _union(_TICK), _union(_DELIVERY)
 
 
-def _read(uow: ReadUnit, statement: TextClause) -> dict[Due, datetime]:
-    types = inspect(Cadence).columns
-    typed = statement.columns(due=types["name"].type, at=types["opens_at"].type)
+def _read(uow: ReadUnit, statement: TextualSelect) -> dict[Due, datetime]:
     found: dict[Due, datetime] = {}
-    for name, at in uow.session.execute(typed, {"ws": uow.workspace_id}):
+    for name, at in uow.connection.execute(statement, {"ws": uow.workspace_id}):
         if at is not None:
             found[Due(name)] = min(at, found.get(Due(name), at))
     return found

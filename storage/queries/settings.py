@@ -16,7 +16,16 @@ HOLIDAYS = "holidays"
 
 
 def policy(uow: ReadUnit) -> Policy:
-    """The workspace's policy: what leaders set, over the defaults of `bot/domain/policy.py`."""
+    """The workspace's policy: what leaders set, over the defaults of `bot/domain/policy.py`.
+
+    Read once in a unit of work, however many people's days it is asked for.
+    """
+    if uow.policy is None:
+        uow.policy = _stored_policy(uow)
+    return uow.policy
+
+
+def _stored_policy(uow: ReadUnit) -> Policy:
     rows = uow.find(Setting, col(Setting.name).in_([POLICY, HOLIDAYS]))
     stored = {row.name: row.value for row in rows}
     return replace(Policy(), **_read(stored.get(POLICY, {})), holidays=_holidays(stored.get(HOLIDAYS, {})))
@@ -30,6 +39,7 @@ def value(uow: ReadUnit, name: str) -> dict[str, Any]:
 
 def put(uow: UnitOfWork, name: str, new: dict[str, Any], *, by_id: int | None) -> None:
     """Store a setting, replacing what it was."""
+    uow.policy = None
     row = {"value": new, "changed_by_id": by_id, "changed_at": uow.at}
     if not uow.insert_new(Setting, name=name, **row):
         found = uow.first(Setting, col(Setting.name) == name)

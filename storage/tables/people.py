@@ -47,6 +47,7 @@ class Person(Row, table=True):
         rule("not_to_oneself", "escalates_to_id IS NULL OR escalates_to_id <> id"),
         rule("leader_is_human", "NOT is_leader OR kind = 'human'"),
         where("ix_person_list", "workspace_id", "list_at", condition="list_at IS NOT NULL"),
+        where("ix_person_home", "workspace_id", "home_at", condition="home_at IS NOT NULL"),
     )
 
     slack_id: str
@@ -66,6 +67,10 @@ class Person(Row, table=True):
     list_at: datetime | None = None
     """When the next daily list of what waits for this leader is due; None while nothing waits."""
     seen_at: datetime | None = None
+    home_digest: str | None = None
+    """SHA-256 of the App Home that stands or is on its way; None for whoever never looked at theirs."""
+    home_at: datetime | None = None
+    """Since when something on their App Home may have changed; None while nothing has."""
 
 
 class Channel(Row, table=True):

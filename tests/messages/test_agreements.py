@@ -155,10 +155,6 @@ def test_lists_stay_readable():
     assert "Waits for your answer* (90)" in told
     assert "and 70 more" in told
     assert "You owe nothing" in valid(agreement_story.listing([], [], []))
-    blocks = agreement_story.home_part("You owe", [shown()] * 9, 6)
-    assert validate_view({"type": "home", "blocks": blocks}, "home") == []
-    assert "3 more: `/sla`" in json.dumps(blocks)
-    assert agreement_story.home_part("You owe", [], 6) == []
 
 
 VIEWS = {

@@ -155,3 +155,41 @@ def test_the_question_stands_on_the_page_too(walk: Walk, asked: Made) -> None:
     [page] = walk.all(Outbox, col(Outbox.op) == Op.PUBLISH)
 
     assert f"'action_id': 'question.yes', 'value': '{walk.checkin(asked).pk}'" in str(page.payload)
+
+
+# --- the hour of the question follows whoever answers
+
+
+@pytest.fixture
+def planned(sqlite_store: Store) -> Walk:
+    """A week whose questions are planned; the sponsor lives seven hours later than the others."""
+    walk = Walk(sqlite_store)
+    walk.person(walk.cast.sponsor, zone="America/Los_Angeles")
+    walk.until(at(17, 12))
+    return walk
+
+
+@pytest.mark.parametrize("clicks", [True, False])
+def test_whoever_accepts_after_the_planning_is_asked_at_nine_of_their_own_day(planned: Walk, clicks: bool) -> None:
+    """It was planned for the sponsor, who owns it by default until then."""
+    made = planned.initiative(accepted=False)
+    planned.do(lambda uow: uow.move(Assignment, made.assignment_id, {}, silent_at=at(19, 18)))
+    planned.until(at(19, 12))
+    if clicks:
+        initiatives_answers.accept_typed(planned.store, planned.call(planned.cast.dri), "all")
+    planned.until(at(23, 12))
+
+    checkin = planned.checkin(made)
+    assert (checkin.person_id, checkin.asked_at) == (planned.cast.dri, at(23, 9))
+
+
+def test_whoever_takes_over_from_a_leaver_is_asked_at_nine_of_their_own_day(planned: Walk) -> None:
+    made = planned.initiative()
+    planned.until(at(19, 12))
+    planned.do(lambda uow: people_learning.learn(uow, told(planned, planned.cast.dri, deleted=True)))
+    hand_over(planned, planned.cast.other)
+    initiatives_answers.accept_typed(planned.store, planned.call(planned.cast.other), "all")
+    planned.until(at(23, 12))
+
+    checkin = planned.checkin(made)
+    assert (checkin.person_id, checkin.asked_at) == (planned.cast.other, at(23, 9))

@@ -1,7 +1,7 @@
 """`/sla` and `/sla show`: what waits for an answer, who owes what to whom, and the story of one agreement."""
 
 from bot.messages import agreement_story as words
-from bot.messages.agreement import AgreementShown
+from bot.messages.agreement import Act, AgreementShown
 from bot.services import people
 from bot.services.agreements import permits, standing
 from bot.services.outcome import Outcome
@@ -15,18 +15,21 @@ from storage.uow import ReadUnit
 
 LIMIT = 40
 """Agreements read for a list; the rest is what `/sla show` is for."""
-Mine = tuple[list[AgreementShown], list[AgreementShown], list[AgreementShown]]
+Mine = tuple[list[tuple[AgreementShown, list[Act]]], list[AgreementShown], list[AgreementShown]]
 
 
 def listing(store: Store, call: Call) -> Outcome:
     """What waits for this person, what is owed to them, what they owe; the earliest deadline first."""
     with store.read(call.workspace_id, call.at) as uow:
         waiting, owed, owing = mine(uow, people.actor(uow, call.actor), LIMIT)
-    return Outcome(say=words.listing(waiting, owed, owing))
+    return Outcome(say=words.listing([shown for shown, _ in waiting], owed, owing))
 
 
 def mine(uow: ReadUnit, person: Person, limit: int) -> Mine:
-    """The same three lists, for the App Home too; what waits for somebody's answer stands in the first alone."""
+    """The same three lists, for the App Home too; what waits for somebody's answer stands in the first alone.
+
+    With each of those stands what this person may do about it.
+    """
     rows: dict[int, Agreement] = {}
     for found in (
         queries.waiting_for_leader(uow, person.pk, limit),
@@ -34,13 +37,16 @@ def mine(uow: ReadUnit, person: Person, limit: int) -> Mine:
         queries.owed_by(uow, person.pk, limit),
     ):
         rows |= {row.pk: row for row in found}
-    waiting: list[AgreementShown] = []
+    waiting: list[tuple[AgreementShown, list[Act]]] = []
     owed: list[AgreementShown] = []
     owing: list[AgreementShown] = []
     for row in rows.values():
         now = standing.load(uow, row)
-        is_asked = permits.wants_answer(permits.allowed(uow, now, person))
-        (waiting if is_asked else owing if row.provider_id == person.pk else owed).append(standing.word(uow, now))
+        acts = permits.allowed(uow, now, person)
+        if permits.wants_answer(acts):
+            waiting.append((standing.word(uow, now), acts))
+        else:
+            (owing if row.provider_id == person.pk else owed).append(standing.word(uow, now))
     return waiting, owed, owing
 
 

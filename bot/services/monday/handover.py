@@ -11,9 +11,9 @@ from bot.services.monday import asking
 from bot.services.monday.asking import Asking
 from bot.services.monday.whom import Directory
 from storage import ledger, outbox
-from storage.queries import monday, questions
+from storage.queries import homes, monday, questions
 from storage.queries.monday import Holding
-from storage.tables import CheckIn, Initiative, Person, Review
+from storage.tables import CheckIn, Initiative, Outbox, Person, Review
 from storage.uow import UnitOfWork
 
 
@@ -21,16 +21,14 @@ def handed_over(uow: UnitOfWork, initiative_id: int, old: int | None, new: int |
     """The DRI changed from `old` to `new` (ids of people; None: nobody). Call it after the assignment was written.
 
     A question that waits for an answer is closed with "handed to …" and asked of the new DRI once, accepted or not;
-    where nobody is the DRI any more, of the sponsor. An answer given stays with its giver. What is only planned asks
-    whoever answers when its time comes.
+    where nobody is the DRI any more, of the sponsor. An answer given stays with its giver. What is only planned is
+    planned anew by `services/following.py`.
     """
     if old == new:
         return
     for checkin in monday.pending_of(uow, initiative_id):
         if checkin.state is CheckInState.OPEN and checkin.person_id != new:
             ask_another(uow, checkin, new)
-        elif checkin.state is CheckInState.PLANNED and new is not None:
-            uow.move(CheckIn, checkin.pk, {"state": CheckInState.PLANNED}, person_id=new)
 
 
 def initiative_closed(uow: UnitOfWork, initiative_id: int) -> None:
@@ -96,3 +94,5 @@ def _tell_old(uow: UnitOfWork, checkin: CheckIn, row: int | None, to: str | None
     else:
         payload = words.handed_over(initiative.name, initiative.number, to, others)
     outbox.refresh(uow, row, payload)
+    asked_before = uow.one(Outbox, row).person_id
+    homes.mark(uow, [asked_before] if asked_before is not None else [])

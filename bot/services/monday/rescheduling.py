@@ -17,7 +17,7 @@ from bot.services.reviews import instants
 from storage import outbox
 from storage.codes import SendState
 from storage.queries import cadences as queries
-from storage.queries import monday, questions
+from storage.queries import homes, monday, questions
 from storage.queries import shown as previews
 from storage.tables import CheckIn, Ledger, Outbox, Review
 from storage.uow import UnitOfWork
@@ -80,6 +80,7 @@ def _instants(uow: UnitOfWork, directory: Directory, review: Review, checkin: Ch
 
 def _show(uow: UnitOfWork, asked: Sequence[CheckIn]) -> None:
     """Every message of these questions shows how things stand now; one that was not sent and asks nothing is not."""
+    homes.mark(uow, {each.person_id for each in asked if each.person_id is not None})
     for row in sorted({each.outbox_id for each in asked if each.outbox_id is not None}):
         found = questions.asked(uow, col(CheckIn.outbox_id) == row)
         known = outbox.target(uow, row)

@@ -14,8 +14,8 @@ from bot.services.reviews import missed, summary, weekly
 from storage import ledger
 from storage.engine import Store
 from storage.outbox import Outgoing, say
+from storage.queries import homes, shown
 from storage.queries import reviews as queries
-from storage.queries import shown
 from storage.tables import Channel, Person, Review
 from storage.uow import ReadUnit, UnitOfWork
 
@@ -89,6 +89,7 @@ def _publish(store: Store, workspace_id: int, now: datetime, group: Sequence[Rev
             return False
         row = _say(uow, group[0], post)
         missed.tell(uow, group)
+        homes.mark(uow, [each.pk for each in people.leaders(uow)])
         for each in group:
             uow.move(Review, each.pk, {}, outbox_id=row, preview_at=None, ladder_at=now if each.asks else None)
             about = f"review:{each.period}"
@@ -141,8 +142,8 @@ def _to_leader(uow: UnitOfWork, review: Review, post: Post, leader: Person) -> i
                 person_id=leader.pk,
                 about=about,
                 payload=part,
-                thread_id=root,
                 due_at=due_at,
+                thread_id=root,
             ),
         )
     return root
