@@ -1,6 +1,6 @@
 """Clicks and forms about "did you hit it?", through the whole app."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import col
@@ -9,7 +9,7 @@ from bot.domain.codes import ClaimState, InitiativeState
 from bot.messages import ids
 from storage.engine import Store
 from storage.tables import CheckIn, Claim, Initiative, Review
-from tests.handlers.matters_app import Desk
+from tests.handlers.matters_app import Desk, fixture
 from tests.services.matters_kit import Court
 from tests.support.factories import Cast, Made, make_checkin, make_initiative
 
@@ -80,3 +80,15 @@ def test_a_button_that_lost_its_meaning_says_what_happened(due: Due) -> None:
 
     assert "Dana has taken it back" in due.desk.whispered()
     assert due.court.all(CheckIn)[-1].answer == "off_track"
+
+
+def test_a_choice_under_the_reminder_puts_it_off(due: Due) -> None:
+    due.court.do(lambda uow: uow.move(CheckIn, int(due.checkin), {}, close_at=uow.at + timedelta(hours=5)))
+    body = due.desk._by("dri", fixture("block_actions_message"))
+    action = {**body["actions"][0], "type": "static_select", "action_id": ids.REMINDER_SNOOZE, "action_ts": "77.1"}
+    body["actions"] = [{**action, "value": None, "selected_option": {"value": "hours:2"}}]
+    assert due.desk._send(body) == {}
+
+    row = due.court.all(CheckIn, col(CheckIn.id) == int(due.checkin))[0]
+    assert row.remind_at == due.court.now + timedelta(hours=2)
+    assert "I remind you again" in due.desk.whispered()
