@@ -1,4 +1,4 @@
-"""The App Home in a real browser: a DRI answers there, a leader looks at theirs, and somebody with nothing at theirs."""
+"""The App Home in a real browser: a DRI answers there, a leader and somebody with nothing look at theirs."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
@@ -278,8 +279,8 @@ class TestAway:
         store.close()
 
 
-def test_other_replicas_are_nudged_in_the_commit(pg_store: Store, cast: Cast) -> None:
-    address = pg_store.writing.url.set(drivername="postgresql").render_as_string(hide_password=False)
+def test_other_replicas_are_nudged_in_the_commit(pg_store: Store, pg_url: str, cast: Cast) -> None:
+    address = make_url(pg_url).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as listening:
         listening.execute(f"LISTEN {NOTIFY_CHANNEL}")
         do(pg_store, cast.id, cast.at, lambda uow: outbox.say(uow, Outgoing(key="k", conversation="C1", payload={})))
