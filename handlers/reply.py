@@ -60,7 +60,7 @@ def on_click(deps: Deps, handle: Callable[[Call, payloads.Click], Outcome]) -> L
             _tell_clicker(deps, click, words.sentence(error.sentence))
         else:
             _show_click(deps, click, outcome)
-            _after(deps, lambda: home.followed(deps.store, call))
+        _after(deps, lambda: home.followed(deps.store, call))  # refused or not: what they see may be out of date
         ack()
 
     return listener
