@@ -30,6 +30,9 @@ class Due(StrEnum):
     VERDICT = "verdict"  # nobody contested: it stands; or a contested one has waited too long
     PREVIEW = "preview"  # who will be named sees their lines first
     LADDER = "ladder"  # the misses of a published review are counted
+    MEETING = "meeting"  # the next working day has ended
+    LISTS = "lists"  # the sponsors' lists of a quarterly reset
+    RECHARTER = "recharter"  # five working days have passed
     MEMO = "memo"  # a memo is to be looked at again
     QUESTION = "question"  # a question is older than its days
     OLD_PAYLOAD = "old_payload"  # the instant at which the oldest unemptied message was completed
@@ -80,6 +83,9 @@ _TICK = (
     (Due.VERDICT, "min(rule_by) FROM agreement_verdict WHERE workspace_id = :ws AND state = 'contested'"),
     (Due.PREVIEW, "min(preview_at) FROM review WHERE workspace_id = :ws AND preview_at IS NOT NULL"),
     (Due.LADDER, "min(ladder_at) FROM review WHERE workspace_id = :ws AND ladder_at IS NOT NULL"),
+    (Due.MEETING, "min(ends_at) FROM meeting WHERE workspace_id = :ws AND state IN ('open', 'started')"),
+    (Due.LISTS, "min(lists_at) FROM review WHERE workspace_id = :ws AND lists_at IS NOT NULL"),
+    (Due.RECHARTER, "min(due_at) FROM recharter WHERE workspace_id = :ws AND state = 'open'"),
     (Due.MEMO, "min(remind_at) FROM memo WHERE workspace_id = :ws AND remind_at IS NOT NULL"),
     (Due.QUESTION, "min(chase_at) FROM question WHERE workspace_id = :ws AND state = 'open'"),
     (

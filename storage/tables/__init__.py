@@ -5,6 +5,7 @@ from storage.tables.cadence import Cadence, CheckIn, Plan, Reply, Review, Review
 from storage.tables.consequences import Complaint, Consequence, LineShown
 from storage.tables.decisions import DecisionRight, Question, RightVersion
 from storage.tables.matters import Audience, Escalation, Memo, MemoEvent, Passage, Settlement
+from storage.tables.meetings import Carried, Meeting, Recharter
 from storage.tables.ownership import Assignment, Charter, Initiative, Objective, Participant
 from storage.tables.people import Absence, Channel, Counter, Member, Person, Setting, Workspace
 from storage.tables.traffic import Errand, Inbox, Lease, Ledger, Outbox
@@ -17,6 +18,7 @@ __all__ = [
     "Assignment",
     "Audience",
     "Cadence",
+    "Carried",
     "Channel",
     "Charter",
     "CheckIn",
@@ -32,6 +34,7 @@ __all__ = [
     "Lease",
     "Ledger",
     "LineShown",
+    "Meeting",
     "Member",
     "Memo",
     "MemoEvent",
@@ -42,6 +45,7 @@ __all__ = [
     "Person",
     "Plan",
     "Question",
+    "Recharter",
     "Reply",
     "Review",
     "ReviewChange",

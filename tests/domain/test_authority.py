@@ -11,7 +11,9 @@ from bot.domain.codes import (
     AskedAction,
     ConsequenceAction,
     EscalationAction,
+    MeetingAction,
     MemoAction,
+    RecharterAction,
     RightAction,
     VerdictAction,
 )
@@ -54,6 +56,14 @@ verdict      let_stand           . . . . . . x .
 consequence  replace             . x x . . . . .
 consequence  rescope             . x x . . . . .
 consequence  drop                . x x . . . . .
+meeting      start               . . x . . . . .
+meeting      close               . . x . . . . .
+meeting      end                 . . . . . . x .
+recharter    keep                . x x . . . . .
+recharter    hand_over           . x x . . . . .
+recharter    drop                . x x . . . . .
+recharter    change              . x x . . . . .
+recharter    find                . . . . . . x .
 """
 DECISION_ROLES = ["recorder", "decider", "dissenter", "owner", "raiser", "leader", "bot", "other"]
 #: The same for decisions; all other roles may nothing.
@@ -79,6 +89,8 @@ KINDS = {
     "memo": MemoAction,
     "question": AskedAction,
     "decision_right": RightAction,
+    "meeting": MeetingAction,
+    "recharter": RecharterAction,
 }
 
 
