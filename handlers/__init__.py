@@ -15,6 +15,7 @@ from handlers import (
     finding,
     home,
     leftovers,
+    meeting,
     people_events,
     question,
     sla,
@@ -25,7 +26,7 @@ from handlers.deps import Deps
 FEATURES = (
     *(question, typed, blame, escalate, consequence, complain),
     *(decide, decide_buttons, finding, dri),
-    *(cadence_command, cadence_forms),
+    *(cadence_command, cadence_forms, meeting),
     *(sla, home, people_events, leftovers),
 )
 

@@ -12,7 +12,7 @@ from bot.messages.text import SECTION_LIMIT, Block, Payload, actions, bold, butt
 LIMIT = 11_000
 #: Lines with buttons of their own; the others are changed in the question's message.
 WITH_BUTTONS = 5
-_THEIRS = frozenset({Section.PLANS_NOT_DONE, Section.OFF_TRACK, Section.NO_ANSWER})
+_THEIRS = frozenset({Section.CARRIED, Section.PLANS_NOT_DONE, Section.OFF_TRACK, Section.NO_ANSWER})
 
 
 def fitting(entries: Sequence[ReviewLine]) -> list[ReviewLine]:
@@ -55,6 +55,8 @@ def _until(entries: Sequence[ReviewLine], publish_at: datetime) -> str:
         ways.append("settle what waits (`/escalate list`)")
     if any(entry.section is Section.CONSEQUENCES for entry in entries):
         ways.append("decide what is due (it stands in our messages and on my Home page)")
+    if any(entry.section is Section.NOT_RECHARTERED for entry in entries):
+        ways.append("re-charter what is overdue (your list is in our messages)")
     how = f" You can still change it: {'; '.join(ways)}." if ways else ""
     return f"It is published {moment(publish_at)}.{how}"
 

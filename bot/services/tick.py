@@ -12,7 +12,7 @@ from bot.services.decisions import reminding as decision_reminding
 from bot.services.escalations import waiting
 from bot.services.monday import asking, closing, opening, reminding
 from bot.services.ports import Judge
-from bot.services.reviews import previewing, publishing
+from bot.services.reviews import meeting_end, previewing, publishing
 from storage import backlog
 from storage.engine import Store
 from storage.queries import due
@@ -107,6 +107,7 @@ def _steps(judge: Judge) -> Steps:
         (waiting.overdue, frozenset({Due.ESCALATION})),
         (agreements.due, frozenset({Due.AGREEMENT})),
         (agreements.verdicts_due, frozenset({Due.VERDICT})),
+        (meeting_end.close_due, frozenset({Due.MEETING})),
         (previewing.preview_due, frozenset({Due.PREVIEW})),
         (daily_list.post_due, frozenset({Due.LIST})),
         (publishing.publish_due, frozenset({Due.PUBLISH})),

@@ -36,6 +36,7 @@ from storage.tables import (
     MemoEvent,
     Outbox,
     Plan,
+    Review,
 )
 from storage.uow import UnitOfWork
 from tests.handlers.matters_app import Desk
@@ -397,8 +398,16 @@ def _cadences() -> Mapping[tuple[str, str], Surface]:
     }
 
 
+def _meetings() -> Mapping[tuple[str, str], Surface]:
+    """The buttons of the meeting of a review, on every review there is."""
+    return {
+        ("action", each): lambda r, each=each: r.click(each, *r.vault.ids(Review))
+        for each in (ids.MEETING_START, ids.MEETING_CLOSE)
+    }  # fmt: skip
+
+
 SURFACES: Mapping[tuple[str, str], Surface] = {
-    **_text_commands(), **_clicks(), **_forms(), **_others(), **_cadences(),
+    **_meetings(), **_text_commands(), **_clicks(), **_forms(), **_others(), **_cadences(),
     **leaks_matters.commands(), **leaks_matters.clicks(), **leaks_matters.forms(),
 }  # fmt: skip
 READS_NOTHING = {

@@ -8,8 +8,8 @@ from bot.domain.period import bounds
 from bot.messages.review_summary import Climbed, Summary
 from bot.services import people
 from bot.services.reviews.weekly import since_last
-from storage.queries import consequences
-from storage.queries import reviews as queries
+from storage.queries import consequences, review_matters
+from storage.queries import review_counts as queries
 from storage.queries.consequences import StepRow
 from storage.tables import Cadence, Review
 from storage.uow import ReadUnit
@@ -34,7 +34,7 @@ def assemble(uow: ReadUnit, review: Review) -> Summary:
         on_track=sum(
             count for (state, answer), count in answers.items() if state in _ANSWERED and answer is Answer.ON_TRACK
         ),
-        decisions=len(queries.decisions(uow, *audience, since)),
+        decisions=len(review_matters.decisions(uow, *audience, since)),
         escalations_raised=raised,
         escalations_waiting=waiting,
         open_initiatives=queries.open_count(uow, *audience),
