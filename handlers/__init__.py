@@ -18,6 +18,7 @@ from handlers import (
     meeting,
     people_events,
     question,
+    recharter,
     sla,
     typed,
 )
@@ -26,7 +27,7 @@ from handlers.deps import Deps
 FEATURES = (
     *(question, typed, blame, escalate, consequence, complain),
     *(decide, decide_buttons, finding, dri),
-    *(cadence_command, cadence_forms, meeting),
+    *(cadence_command, cadence_forms, meeting, recharter),
     *(sla, home, people_events, leftovers),
 )
 

@@ -12,6 +12,10 @@ TITLES = {
     ReviewKind.MONTHLY: "Monthly operating review",
     ReviewKind.QUARTERLY: "Quarterly planning reset",
 }
+RESET = (
+    "Each sponsor has got one list of their initiatives: keep, hand over, drop, or a new target and date, within five"
+    " working days."
+)
 SHOWN_HITS = 30
 SHOWN_CLIMBED = 15
 
@@ -55,6 +59,7 @@ class Summary:
     climbed: list[Climbed] = field(default_factory=list)
     due: list[Climbed] = field(default_factory=list)
     name: str = ""
+    rehearsal: bool = False
 
 
 def title(kind: ReviewKind, period: str, name: str = "") -> str:
@@ -71,6 +76,8 @@ def blocks(summary: Summary) -> list[Block]:
         found.append(section(f"*Hit:* {', '.join(names)}{more}"))
     found += _ladder("Repeated misses and surprises", summary.climbed, _climbed)
     found += _ladder("Consequence due: replace, re-scope or drop", summary.due, _due)
+    if summary.kind is ReviewKind.QUARTERLY and not summary.rehearsal:
+        found.append(context(RESET))
     return [*found, context("Counted since the last review of this kind; rehearsal weeks are left out.")]
 
 

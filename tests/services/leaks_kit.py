@@ -36,11 +36,10 @@ from storage.tables import (
     MemoEvent,
     Outbox,
     Plan,
-    Review,
 )
 from storage.uow import UnitOfWork
 from tests.handlers.matters_app import Desk
-from tests.services import leaks_matters
+from tests.services import leaks_matters, leaks_reviews
 from tests.services.matters_kit import Court
 from tests.support.factories import Cast, Made, make_escalation, make_initiative, make_memo, make_person, make_review
 
@@ -134,6 +133,7 @@ class Vault:
         assert channel is not None
         shown = {"channel_id": channel.pk, "publish_at": uow.at + timedelta(hours=25)}
         weekly = make_review(uow, "2026-W49", **shown)
+        leaks_reviews.fill(uow, self.court.cast, works, channel.pk, PUBLIC)
         monthly = Cadence(kind=ReviewKind.MONTHLY, name="Monthly operating review", rule="FREQ=MONTHLY", zone="UTC",
                           anchor=uow.at.date(), at="10:00", next_on=uow.at.date(), opens_at=uow.at)  # fmt: skip
         make_review(
@@ -398,16 +398,9 @@ def _cadences() -> Mapping[tuple[str, str], Surface]:
     }
 
 
-def _meetings() -> Mapping[tuple[str, str], Surface]:
-    """The buttons of the meeting of a review, on every review there is."""
-    return {
-        ("action", each): lambda r, each=each: r.click(each, *r.vault.ids(Review))
-        for each in (ids.MEETING_START, ids.MEETING_CLOSE)
-    }  # fmt: skip
-
-
 SURFACES: Mapping[tuple[str, str], Surface] = {
-    **_meetings(), **_text_commands(), **_clicks(), **_forms(), **_others(), **_cadences(),
+    **leaks_reviews.meetings(), **leaks_reviews.recharters(),
+    **_text_commands(), **_clicks(), **_forms(), **_others(), **_cadences(),
     **leaks_matters.commands(), **leaks_matters.clicks(), **leaks_matters.forms(),
 }  # fmt: skip
 READS_NOTHING = {

@@ -28,6 +28,7 @@ def assemble(uow: ReadUnit, review: Review) -> Summary:
     return Summary(
         kind=review.kind,
         period=review.period,
+        rehearsal=review.rehearsal,
         name=uow.one(Cadence, review.cadence_id).name,
         answered=sum(count for (state, _), count in answers.items() if state in _ANSWERED),
         no_answer=sum(count for (state, _), count in answers.items() if state is CheckInState.NO_ANSWER),
