@@ -25,6 +25,7 @@ class Section(StrEnum):
     CONSEQUENCES = "consequences_due"
     BREACHES = "agreements_in_breach"
     NOT_RECHARTERED = "not_rechartered"
+    LATE_ANSWERS = "late_answers"  # of a monthly review: leaders past whose response time something waited
     DATES_MOVED = "dates_moved"
     DECISIONS = "decisions"
     NOT_ASKED = "not_asked"
@@ -42,6 +43,7 @@ NAMING = frozenset(
         Section.CONSEQUENCES,
         Section.BREACHES,
         Section.NOT_RECHARTERED,
+        Section.LATE_ANSWERS,
         Section.DECISIONS,
     }
 )
@@ -54,7 +56,7 @@ class ReviewLine:
     Args:
         section: where it stands.
         number: of the initiative; for a decision the memo's, for waiting the escalation's, for a breach
-            the agreement's.
+            the agreement's; for late answers how many they are.
         title: name of the initiative or memo.
         owner: the DRI; for waiting the leader; for a decision the decider; for a consequence and what was not
             re-chartered the sponsor; for a breach the provider. An id that the wording turns into a name.
@@ -213,12 +215,13 @@ def only_shown(review: WeeklyReview, shown: Container[tuple[str, str, int]]) -> 
         shown: person, section and number of every line that was shown to whom it names.
     """
     sections = tuple(
-        replace(found, lines=tuple(_unnamed(line, shown) for line in found.lines)) for found in review.sections
+        replace(found, lines=tuple(unnamed(line, shown) for line in found.lines)) for found in review.sections
     )
     return replace(review, sections=sections)
 
 
-def _unnamed(line: ReviewLine, shown: Container[tuple[str, str, int]]) -> ReviewLine:
+def unnamed(line: ReviewLine, shown: Container[tuple[str, str, int]]) -> ReviewLine:
+    """The line, without the name where whom it names has not seen it; `shown` as in `only_shown`."""
     whom = line.names
     if whom is None or line.own or (whom, line.section.value, line.number) in shown:
         return line

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.period import parse
 from bot.domain.review import ReviewLine, Section
 from bot.messages import ids
 from bot.messages.review_lines import line
@@ -28,23 +29,24 @@ def fitting(entries: Sequence[ReviewLine]) -> list[ReviewLine]:
 
 
 def lines(period: str, entries: Sequence[ReviewLine], publish_at: datetime) -> Payload:
-    """The lines of a weekly review that name its reader; all of them must fit (`fitting`).
+    """The lines of a review that name its reader; all of them must fit (`fitting`).
 
     Args:
-        period: such as 2026-W48.
+        period: such as 2026-W48, or 2026-12 for a monthly review.
         entries: the lines, as the review will word them.
         publish_at: when it is published.
     """
-    head = f"The weekly review of {period} will name you. This is what it will say, as things stand now:"
+    review = f"The {parse(period).kind} review of {period}"
+    head = f"{review} will name you. This is what it will say, as things stand now:"
     told = list(_sections([f"• {line(entry)}" for entry in entries]))
     blocks = [section(head), *told, *_buttons(entries), context(_until(entries, publish_at))]
     count = "one line" if len(entries) == 1 else f"{len(entries)} lines"
-    return message(f"The weekly review of {period} will name you in {count}.", blocks)
+    return message(f"{review} will name you in {count}.", blocks)
 
 
 def not_held(period: str) -> Payload:
     """In place of the lines, once the review is skipped."""
-    return message(f"The weekly review of {period} is skipped. It names nobody.")
+    return message(f"The {parse(period).kind} review of {period} is skipped. It names nobody.")
 
 
 def _until(entries: Sequence[ReviewLine], publish_at: datetime) -> str:

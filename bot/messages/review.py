@@ -28,6 +28,7 @@ HEADINGS = {
     Section.CONSEQUENCES: "Consequences due",
     Section.BREACHES: "Agreements in breach",
     Section.NOT_RECHARTERED: "Not re-chartered",
+    Section.LATE_ANSWERS: "Waited past the response time",
     Section.DATES_MOVED: "Dates that moved",
     Section.DECISIONS: "Decisions",
     Section.NOT_ASKED: "Not asked",

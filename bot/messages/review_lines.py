@@ -49,6 +49,8 @@ def streak_words(found: Streak | None) -> str:
 
 def _subject(entry: ReviewLine) -> str:
     name = bold(entry.title, NAME_LIMIT)
+    if entry.section is Section.LATE_ANSWERS:
+        return f"{person(entry.owner)}:" if entry.owner else "A leader:"
     if entry.section is Section.DECISIONS:
         return f"{name} ({numbers.memo(entry.number)}):"
     owner = f" {person(entry.owner)}" if entry.owner and entry.section not in _NAMED_LATER else ""
@@ -100,6 +102,13 @@ def _breach(entry: ReviewLine) -> str:
 def _not_rechartered(entry: ReviewLine) -> str:
     owner = f", owes: {person(entry.owner)}" if entry.owner else ""
     return f"not re-chartered{owner}, {_days(entry.rank)}."
+
+
+def _late_answers(entry: ReviewLine) -> str:
+    """An observation: how many, and how many of them still wait."""
+    waited = "one escalation" if entry.number == 1 else f"{entry.number} escalations"
+    still = f", {entry.rank} still wait{'s' if entry.rank == 1 else ''}" if entry.rank else ""
+    return f"{waited} waited past the response time{still}."
 
 
 def _moved(entry: ReviewLine) -> str:
@@ -154,6 +163,7 @@ _WORDS: dict[Section, Callable[[ReviewLine], str]] = {
     Section.BREACHES: _breach,
     Section.CONSEQUENCES: _consequence,
     Section.NOT_RECHARTERED: _not_rechartered,
+    Section.LATE_ANSWERS: _late_answers,
     Section.DATES_MOVED: _moved,
     Section.DECISIONS: _decision,
     Section.NOT_ASKED: lambda _: "not asked.",

@@ -1,15 +1,16 @@
 """The counts of a monthly or quarterly review, for one audience."""
 
+from collections import defaultdict
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from bot.domain.codes import Answer, CheckInState, InitiativeState
+from bot.domain.codes import Answer, CheckInState, EndCode, InitiativeState
 from storage.queries import questions
 from storage.queries.reviews import shown
 from storage.queries.states import among
-from storage.tables import Charter, CheckIn, Escalation, Initiative, Review
+from storage.tables import Assignment, Charter, CheckIn, Escalation, Initiative, Objective, Person, Review
 from storage.uow import ReadUnit
 
 
@@ -54,10 +55,14 @@ def escalations_between(
 
 def ended_since(
     uow: ReadUnit, channel_id: int | None, objective_id: int | None, since: datetime
-) -> list[tuple[InitiativeState, str, int]]:
-    """Initiatives that ended since: how, name and number, by number."""
+) -> list[tuple[InitiativeState, str, int, str | None]]:
+    """Initiatives that ended since: how, name, number, and Slack's id of who was their DRI then; by number."""
+    ws = col(Initiative.workspace_id)
+    held = (col(Assignment.workspace_id) == ws) & (col(Assignment.initiative_id) == col(Initiative.id))
     query = (
-        select(col(Initiative.state), col(Initiative.name), col(Initiative.number))
+        select(col(Initiative.state), col(Initiative.name), col(Initiative.number), col(Person.slack_id))
+        .outerjoin(Assignment, held & (col(Assignment.end_code) == EndCode.CLOSED))
+        .outerjoin(Person, (col(Person.workspace_id) == ws) & (col(Person.id) == col(Assignment.person_id)))
         .where(
             col(Initiative.workspace_id) == uow.workspace_id,
             col(Initiative.closed_at) >= since,
@@ -65,7 +70,7 @@ def ended_since(
         )
         .order_by(col(Initiative.number))
     )
-    return [(state, name, number) for state, name, number in uow.session.execute(query)]
+    return [(state, name, number, dri) for state, name, number, dri in uow.session.execute(query)]
 
 
 def open_count(uow: ReadUnit, channel_id: int | None, objective_id: int | None, due_before: date | None = None) -> int:
@@ -88,3 +93,49 @@ def open_count(uow: ReadUnit, channel_id: int | None, objective_id: int | None, 
     if due_before is not None:
         query = query.where(col(Charter.due_on) < due_before)
     return int(uow.session.execute(query).scalar_one())
+
+
+def by_objective(
+    uow: ReadUnit, channel_id: int | None, since: datetime, until: datetime
+) -> dict[str | None, dict[tuple[CheckInState, Answer | None], int]]:
+    """As `answers_between`, apart for each objective; None stands for what serves none."""
+    ws = col(Review.workspace_id)
+    query = (
+        select(col(Objective.name), col(CheckIn.state), col(CheckIn.answer), func.count())
+        .select_from(Review)
+        .join(CheckIn, (col(CheckIn.workspace_id) == ws) & (col(CheckIn.review_id) == col(Review.id)))
+        .join(Initiative, (col(Initiative.workspace_id) == ws) & (col(Initiative.id) == col(CheckIn.initiative_id)))
+        .outerjoin(Objective, (col(Objective.workspace_id) == ws) & (col(Objective.id) == col(Initiative.objective_id)))
+        .where(
+            ws == uow.workspace_id,
+            col(Review.asks),
+            ~col(Review.rehearsal),
+            col(Review.publish_at) > since,
+            col(Review.publish_at) <= until,
+            shown(channel_id, None),
+        )
+        .group_by(col(Objective.name), col(CheckIn.state), col(CheckIn.answer))
+    )
+    found: dict[str | None, dict[tuple[CheckInState, Answer | None], int]] = defaultdict(dict)
+    for name, state, answer, count in uow.session.execute(query):
+        found[name][(state, answer)] = count
+    return found
+
+
+def open_by_objective(uow: ReadUnit, channel_id: int | None) -> dict[str | None, int]:
+    """How many initiatives of each objective are open; None stands for what serves none."""
+    same = (col(Objective.workspace_id) == col(Initiative.workspace_id)) & (
+        col(Objective.id) == col(Initiative.objective_id)
+    )
+    query = (
+        select(col(Objective.name), func.count())
+        .select_from(Initiative)
+        .outerjoin(Objective, same)
+        .where(
+            col(Initiative.workspace_id) == uow.workspace_id,
+            among(col(Initiative.state), InitiativeState.OPEN),
+            shown(channel_id, None),
+        )
+        .group_by(col(Objective.name))
+    )
+    return {name: count for name, count in uow.session.execute(query)}  # noqa: C416  # typed rows, not pairs

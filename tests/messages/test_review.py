@@ -105,7 +105,7 @@ def test_everything_at_once_fits_one_root() -> None:
         for n in range(300)
     ]
     found = weekly_review("2026-W48", lines, asked=900, answered=300, rehearsal=True, max_lines=10_000)
-    hits = [(HOSTILE, n) for n in range(100)]
+    hits = [(HOSTILE, n, "U1") for n in range(100)]
     summaries = [Summary(**{**vars_of(SUMMARY), "kind": kind, "hit": hits}) for kind in ReviewKind]
     post = review.post(summaries, found, no_channel=True)
 
