@@ -7,7 +7,7 @@ about again. What owes something is settled by a decision, an escalation, a plan
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.codes import AgendaMatter
@@ -24,6 +24,7 @@ _MATTER = {
     Section.NOT_RECHARTERED: AgendaMatter.RECHARTER,
 }
 _NUMBER = re.compile(r"\bI-([0-9]{1,9})\b", re.IGNORECASE)
+_GRACE = timedelta(hours=12)
 _CALM = frozenset({Section.NOT_ASKED, Section.ON_TRACK})
 
 Key = tuple[AgendaMatter, int]
@@ -83,8 +84,11 @@ def owes(line: ReviewLine) -> bool:
 
 
 def week(since: datetime, at: datetime) -> int:
-    """In which week an exception is that was first shown at `since`: 1 in the first seven days, then 2."""
-    return (at - since).days // 7 + 1
+    """In which week an exception is that was first shown at `since`: 1 in the first seven days, then 2.
+
+    Half a day is granted: reviews keep their wall time when the clocks change, and one may be moved by some hours.
+    """
+    return (at - since + _GRACE) // timedelta(weeks=1) + 1
 
 
 def marked(lines: Iterable[ReviewLine], left: Sequence[Standing], at: datetime) -> list[ReviewLine]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, update
 from sqlmodel import col
 
 from bot.domain.codes import InitiativeState, MeetingState
@@ -13,7 +13,7 @@ from storage.queries.memos import decided
 from storage.queries.reviews import for_audience, shown
 from storage.queries.states import among
 from storage.tables import Assignment, Carried, Initiative, Meeting, Memo, Outbox, Person, Review
-from storage.uow import ReadUnit
+from storage.uow import ReadUnit, UnitOfWork
 
 GOES_ON = (MeetingState.OPEN, MeetingState.STARTED)
 
@@ -82,6 +82,23 @@ def of_rows(rows: Iterable[Carried]) -> tuple[Any, ...]:
 def open_rows(uow: ReadUnit, cadence_id: int) -> list[Carried]:
     """Every open row of a cadence, whoever may see it."""
     return uow.find(Carried, col(Carried.cadence_id) == cadence_id, col(Carried.ended_at).is_(None))
+
+
+def carry_on(uow: UnitOfWork, row_ids: Iterable[int], meeting_id: int) -> None:
+    """Another meeting has left these; one statement, for a large company carries over thousands."""
+    again = {"last_meeting_id": meeting_id, "times": col(Carried.times) + 1}
+    _change(uow, row_ids, again)
+
+
+def end(uow: UnitOfWork, row_ids: Iterable[int]) -> None:
+    """These are settled, or an exception of another kind by now."""
+    _change(uow, row_ids, {"ended_at": uow.at})
+
+
+def _change(uow: UnitOfWork, row_ids: Iterable[int], values: dict[str, Any]) -> None:
+    mine = (col(Carried.workspace_id) == uow.workspace_id, col(Carried.ended_at).is_(None))
+    changed = update(Carried).where(*mine, col(Carried.id).in_(list(row_ids))).values(values)
+    uow.session.execute(changed, execution_options={"synchronize_session": False})
 
 
 def titles(

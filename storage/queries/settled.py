@@ -1,7 +1,7 @@
 """What has settled the exceptions of a review since it was published: facts by initiative, each with its instant."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, true
@@ -14,13 +14,17 @@ from bot.domain.codes import (
     EscalationState,
     InitiativeState,
     PlanState,
+    ReviewKind,
 )
+from bot.domain.period import period_of
 from storage.queries import agreements, recharters
 from storage.queries.memos import decided
 from storage.queries.states import among
 from storage.tables import CheckIn, Consequence, Escalation, Initiative, Memo, Plan
 from storage.uow import ReadUnit
 
+#: A question is answered late for a few weeks at most.
+_STILL_OPEN = timedelta(weeks=4)
 Latest = dict[int, datetime]
 """Initiative's id to the last instant at which it happened."""
 
@@ -47,8 +51,9 @@ def plans(uow: ReadUnit, initiative_ids: Iterable[int], since: datetime) -> Late
 
 
 def yeses(uow: ReadUnit, initiative_ids: Iterable[int], since: datetime) -> Latest:
-    """Answers "on track", late ones too."""
-    yes = (col(CheckIn.answered_at) >= since, col(CheckIn.answer) == Answer.ON_TRACK)
+    """Answers "on track", late ones too; only of weeks that can still be answered, however long the record is."""
+    recent = col(CheckIn.period) >= period_of(ReviewKind.WEEKLY, since.date() - _STILL_OPEN)
+    yes = (recent, col(CheckIn.answered_at) >= since, col(CheckIn.answer) == Answer.ON_TRACK)
     counts = col(CheckIn.state).in_([CheckInState.ANSWERED, CheckInState.LATE])
     return _latest(uow, CheckIn, col(CheckIn.answered_at), initiative_ids, *yes, counts)
 

@@ -57,9 +57,8 @@ def keep(uow: UnitOfWork, meeting: Meeting, owed: Sequence[Item]) -> None:
     """Carry over what a meeting leaves; end what it does not."""
     before = {(each.matter, each.number): each for each in meetings.open_rows(uow, meeting.cadence_id)}
     again = {each.key for each in owed if each.carried} & before.keys()
-    for key, row in before.items():
-        values = {"last_meeting_id": meeting.pk, "times": row.times + 1} if key in again else {"ended_at": uow.at}
-        uow.move(Carried, row.pk, {"ended_at": None}, **values)
+    meetings.carry_on(uow, (before[key].pk for key in again), meeting.pk)
+    meetings.end(uow, (row.pk for key, row in before.items() if key not in again))
     new = [_new(meeting, each) for each in owed if each.key not in again]
     monday.insert_all(uow, Carried, new)
 
