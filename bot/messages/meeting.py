@@ -33,7 +33,7 @@ class MeetingShown:
 
     Args:
         review_id: of the review whose thread it is.
-        ends_on: the day at whose end it closes by itself.
+        ends_on: the day at whose end it closes by itself, or on which it has.
         carried: how many exceptions it left.
     """
 
@@ -87,7 +87,7 @@ def closed(
         agenda: how many exceptions owed something when the review was published.
         decisions: numbers of the decisions recorded in the thread.
     """
-    head = " ".join(each for each in (_closed(meeting), _summary(agenda, len(lines)), _decisions(decisions)) if each)
+    head = " ".join(each for each in (_closed(meeting), _decisions(decisions), _summary(agenda, len(lines))) if each)
     parts = _parts([f"• {owed(line)}" for line in lines])
     first = message(f"{_closed(meeting)} {_summary(agenda, len(lines))}", [section(head), *_sections(parts[0])])
     rest = [message(f"Carried over from {period}, continued: {len(part)}", _sections(part)) for part in parts[1:]]
@@ -101,7 +101,7 @@ def started_already(by: str, at: datetime) -> str:
 
 def is_over(by: str | None, ends_on: date) -> str:
     """To whoever presses a button of a meeting that has ended; plain."""
-    how = f"{by} closed it" if by else f"it closed by itself at the end of {short_day(ends_on)}"
+    how = f"{by} closed it" if by else f"it closed by itself on {short_day(ends_on)}"
     return f"This meeting is over: {how}. What it left stands in the thread."
 
 
@@ -123,7 +123,7 @@ def _state(meeting: MeetingShown) -> str:
 def _closed(meeting: MeetingShown) -> str:
     if meeting.closed_by:
         return f"The meeting was closed by {person(meeting.closed_by)}."
-    return f"The meeting has closed at the end of {short_day(meeting.ends_on)}."
+    return f"The meeting has closed by itself on {short_day(meeting.ends_on)}."
 
 
 def _summary(agenda: int, left: int) -> str:

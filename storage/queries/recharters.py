@@ -81,9 +81,10 @@ def of_list(uow: ReadUnit, review_id: int, to_id: int) -> list[Recharter]:
     return uow.find(Recharter, *mine, order=[col(Recharter.id)])
 
 
-def waiting_of(uow: ReadUnit, initiative_id: int) -> list[Recharter]:
-    """What of an initiative still waits to be re-chartered."""
-    return uow.find(Recharter, among(col(Recharter.state), *WAITING), col(Recharter.initiative_id) == initiative_id)
+def waiting_of(uow: ReadUnit, *initiative_ids: int) -> list[Recharter]:
+    """What of these initiatives still waits to be re-chartered."""
+    theirs = col(Recharter.initiative_id).in_(initiative_ids)
+    return uow.find(Recharter, among(col(Recharter.state), *WAITING), theirs, order=[col(Recharter.id)])
 
 
 def late(uow: ReadUnit) -> list[Recharter]:

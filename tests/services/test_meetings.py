@@ -86,7 +86,7 @@ def test_the_meeting_is_the_thread_until_the_end_of_the_next_working_day(walk: W
     assert walk.all(Meeting)[0].closed_at == at(25, 18)
     assert walk.review().state is ReviewState.CLOSED
     assert buttons(root(walk)) == []
-    assert "The meeting has closed at the end of Wed 25 Nov; 1 carried over." in text_of(root(walk))
+    assert "The meeting has closed by itself on Wed 25 Nov; 1 carried over." in text_of(root(walk))
 
 
 def test_closing_lists_what_owes_and_who_owes_it(walk: Walk) -> None:
@@ -307,7 +307,7 @@ def test_after_the_end_both_buttons_say_so_even_before_the_tick(walk: Walk) -> N
         press(walk, meeting_end.close)
     walk.now = at(25, 18)
     for button in (meeting.start, meeting_end.close):
-        with pytest.raises(UserError, match="it closed by itself at the end of Wed 25 Nov"):
+        with pytest.raises(UserError, match="it closed by itself on Wed 25 Nov"):
             press(walk, button)
 
 
@@ -402,6 +402,7 @@ def test_what_became_private_since_is_not_named(walk: Walk) -> None:
     walk.until(at(25, 18))
 
     assert "Quiet" not in closing_words(walk)
+    assert "Nothing on its agenda owed anything." in closing_words(walk), "nor counted"
     walk.until(at(31, 11))
     assert "Quiet" not in told(walk, "2026-W49")
 

@@ -10,7 +10,7 @@ from bot.domain.codes import EndCode, InitiativeState, RecharterAction, Recharte
 from bot.domain.errors import UserError
 from bot.messages import ids
 from bot.sandbox.blockkit import validate_message, validate_view
-from bot.services import closing, initiatives_handing
+from bot.services import chartering, closing, initiatives_handing
 from bot.services.ports import Call
 from bot.services.reviews import rechartering, resetting
 from storage import outbox
@@ -266,6 +266,15 @@ def test_neither_the_dri_nor_a_colleague_may(walk: Walk) -> None:
     for person, found in ((walk.cast.dri, made), (walk.cast.other, made), (walk.cast.leader, led)):
         with pytest.raises(UserError, match="Only its sponsor can do that with I-"):
             rechartering.keep(walk.store, walk.call(person), row(walk, found).pk)
+    found = row(walk, hidden)
+    walk.do(lambda uow: [uow.move(Recharter, each.pk, {}, ticked=True) for each in uow.find(Recharter)])
+    with pytest.raises(UserError, match="Only its sponsor can do that with this list"):
+        rechartering.keep_all(walk.store, walk.call(walk.cast.other), found.review_id, walk.cast.sponsor)
+    rechartering.keep_all(walk.store, walk.call(walk.cast.leader), found.review_id, walk.cast.sponsor)
+    assert [row(walk, each).state for each in (made, led, hidden)] == ["kept", "open", "open"], "what they may"
+    walk.do(lambda uow: uow.move(Recharter, row(walk, led).pk, {}, ticked=False))
+    with pytest.raises(UserError, match="I know no such initiative any more"):
+        rechartering.keep_all(walk.store, walk.call(walk.cast.leader), found.review_id, walk.cast.sponsor)
     with pytest.raises(UserError, match="I know no such initiative any more"):
         rechartering.keep(walk.store, walk.call(walk.cast.leader), row(walk, hidden).pk)
 
@@ -282,6 +291,14 @@ def test_what_was_changed_elsewhere_needs_no_decision(walk: Walk) -> None:
     assert row(walk, made).state is RecharterState.ENDED
     assert "*EU launch* (I-1): ended." in text(walk)
     assert row(walk, other).state is RecharterState.OPEN, "a new DRI is no new charter"
+    walk.do(
+        lambda uow: chartering.change(
+            uow, ownership.standing(uow, other.id), by=uow.one(Person, walk.cast.boss), due=date(2027, 3, 1)
+        )
+    )
+    assert row(walk, other).state is RecharterState.CHANGED
+    noted = walk.all(Ledger, col(Ledger.code) == "rechartered")
+    assert [(each.details["how"], each.actor_id) for each in noted] == [("ended", None), ("changed", walk.cast.boss)]
 
 
 def test_a_stand_in_gets_the_list_of_whoever_is_away_or_has_left(walk: Walk) -> None:

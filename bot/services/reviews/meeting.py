@@ -118,7 +118,7 @@ def shown(uow: ReadUnit, review: Review, meeting: Meeting, carried: int = 0) -> 
     return MeetingShown(
         review_id=review.pk,
         state=meeting.state,
-        ends_on=_day(review, meeting.ends_at),
+        ends_on=_day(review, min(meeting.ends_at, meeting.closed_at or meeting.ends_at)),
         started_by=starter.slack_id if starter else None,
         started_at=meeting.started_at,
         closed_by=closer.slack_id if closer else None,

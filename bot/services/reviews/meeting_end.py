@@ -31,7 +31,7 @@ class Result:
     Args:
         owed: what nothing has settled.
         lines: those that the readers of its thread may see, worded from the record of now.
-        agenda: how many exceptions owed something when the review was published.
+        agenda: how many exceptions owed something when the review was published; what they may not see is not counted.
         decisions: numbers of the decisions recorded in its thread.
     """
 
@@ -82,8 +82,9 @@ def read(uow: ReadUnit, review: Review, row: Meeting) -> Result:
     items = agenda.unpack(row.agenda)
     still = unsettled(uow, [Dated(each, row.opened_at) for each in items], [review.pk])
     owed = [each.item for each in still]
+    lines = _lines(uow, review, row, owed)
     told = queries.decisions_told(uow, row, uow.at, review.channel_id)
-    return Result(owed, _lines(uow, review, row, owed), len(items), told)
+    return Result(owed, lines, len(items) - (len(owed) - len(lines)), told)
 
 
 def _by_itself(store: Store, workspace_id: int, now: datetime, row: Meeting) -> None:

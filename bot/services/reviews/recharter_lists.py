@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from bot.domain.codes import RecharterState
+from bot.domain.codes import LedgerCode, RecharterState
 from bot.domain.localtime import local_date
 from bot.messages import recharter as words
 from bot.messages.recharter import PAGE, PageShown, RowShown
 from bot.services import people
 from bot.services.outcome import Payload
-from storage import outbox
+from storage import ledger, outbox
 from storage.queries import ownership
 from storage.queries import people as people_queries
 from storage.queries import recharters as queries
@@ -64,12 +64,11 @@ def titles(uow: ReadUnit, rows: Iterable[Recharter]) -> list[str]:
     return [title(each) for each in ownership.standings(uow, (row.initiative_id for row in rows))]
 
 
-def touched(uow: ReadUnit, rows: Iterable[Recharter]) -> set[int | None]:
+def touched(uow: ReadUnit, rows: Sequence[Recharter]) -> set[int | None]:
     """The messages that show these rows, and the first of each of their lists."""
-    found: set[int | None] = set()
-    for row in rows:
-        found |= {row.outbox_id, _beside(uow, row)[0].outbox_id}
-    return found
+    lists = {(row.review_id, row.to_id, row.found_at is None): row for row in rows}
+    firsts = {_beside(uow, row)[0].outbox_id for row in lists.values()}
+    return {*firsts, *(row.outbox_id for row in rows)}
 
 
 def settle(uow: UnitOfWork, rows: Iterable[Recharter], state: RecharterState, by: Person | None) -> list[Recharter]:
@@ -82,7 +81,7 @@ def settle(uow: UnitOfWork, rows: Iterable[Recharter], state: RecharterState, by
 
 def initiative_ended(uow: UnitOfWork, initiative_id: int) -> None:
     """An initiative ended in another way than by its list: nobody has to decide it any more."""
-    settle(uow, queries.waiting_of(uow, initiative_id), RecharterState.ENDED, None)
+    _note(uow, settle(uow, queries.waiting_of(uow, initiative_id), RecharterState.ENDED, None), RecharterState.ENDED)
 
 
 def charter_changed(uow: UnitOfWork, initiative_id: int, charter_id: int) -> None:
@@ -92,7 +91,16 @@ def charter_changed(uow: UnitOfWork, initiative_id: int, charter_id: int) -> Non
         return
     now = uow.one(Charter, charter_id)
     changed = [row for row in rows if _goal(uow.one(Charter, row.charter_id)) != _goal(now)]
-    settle(uow, changed, RecharterState.CHANGED, uow.get(Person, now.granted_by_id))
+    by = uow.get(Person, now.granted_by_id)
+    _note(uow, settle(uow, changed, RecharterState.CHANGED, by), RecharterState.CHANGED, by)
+
+
+def _note(uow: UnitOfWork, rows: Iterable[Recharter], state: RecharterState, by: Person | None = None) -> None:
+    """What was settled from elsewhere is on the ledger as well, apart from what settled it."""
+    for row in rows:
+        about, given = f"recharter:{row.pk}", {"how": state.value, "period": row.period}
+        actor_id, initiative_id = by.pk if by else None, row.initiative_id
+        ledger.note(uow, LedgerCode.RECHARTERED, actor_id=actor_id, initiative_id=initiative_id, about=about, **given)
 
 
 def _beside(uow: ReadUnit, row: Recharter) -> list[Recharter]:

@@ -1,5 +1,6 @@
 """What a sponsor decides in a quarterly reset: keep, hand over, drop, or a new target and date."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,7 +65,7 @@ def keep(store: Store, call: Call, row_id: int) -> Outcome:
             return NOTHING
         case = _allowed(uow, call, row_id, RecharterAction.KEEP)
         _decide(uow, case, RecharterAction.KEEP)
-        shown = _shown(uow, case.row.outbox_id)
+        shown = _shown(uow, case.row)
         uow.commit()
     return shown
 
@@ -78,14 +79,12 @@ def keep_all(store: Store, call: Call, review_id: int, to_id: int) -> Outcome:
     with store.write(call.workspace_id, call.at) as uow:
         if call.key and not uow.first_time(call.key):
             return NOTHING
-        rows = [row for row in queries.of_list(uow, review_id, to_id) if row.ticked]
-        waiting = [row.pk for row in rows if row.state in queries.WAITING]
-        if not waiting:
+        whole = queries.of_list(uow, review_id, to_id)
+        ticked = [row for row in whole if row.ticked and row.state in queries.WAITING]
+        if not ticked:
             raise UserError(words.NOTHING_TICKED)
-        cases = [_allowed(uow, call, each, RecharterAction.KEEP) for each in waiting]
-        for case in cases:
-            _decide(uow, case, RecharterAction.KEEP)
-        shown = _shown(uow, next(iter(queries.of_list(uow, review_id, to_id))).outbox_id)
+        _take(uow, _allowed_of(uow, people.actor(uow, call.actor), ticked), RecharterAction.KEEP)
+        shown = _shown(uow, next(row for row in whole if (row.found_at is None) == (ticked[0].found_at is None)))
         uow.commit()
     return shown
 
@@ -102,7 +101,7 @@ def drop(store: Store, call: Call, row_id: int) -> Outcome:
         case = _allowed(uow, call, row_id, RecharterAction.DROP)
         _decide(uow, case, RecharterAction.DROP)
         closing.close(uow, case.standing, InitiativeState.DROPPED, case.actor)
-        shown = _shown(uow, case.row.outbox_id)
+        shown = _shown(uow, case.row)
         uow.commit()
     return shown
 
@@ -142,7 +141,6 @@ def change(store: Store, call: Call, row_id: int, target: str, due_on: date | No
         if now.dri is not None and people.reachable(now.dri) and now.dri.pk != case.actor.pk:
             told = ownership_words.rescoped(initiatives.owned(now), case.actor.slack_id)
             people.tell(uow, now.dri, f"rescoped:{now.charter.pk}", told)
-        recharter_lists.refresh(uow, [case.row.outbox_id])
         uow.commit()
     return NOTHING
 
@@ -176,25 +174,54 @@ def _was_first(uow: ReadUnit, row: Recharter, name: str) -> UserError:
     return UserError(words.was_first(people.shown(by) if by else "somebody", now.state, name))
 
 
+def _allowed_of(uow: ReadUnit, actor: Person, rows: Sequence[Recharter]) -> list[Case]:
+    """Those of these rows that somebody may keep.
+
+    Raises:
+        UserError: they may keep none.
+    """
+    seen = queries.visible_among(uow, actor.pk, [row.initiative_id for row in rows])
+    standing = {each.pk: each for each in ownership.standings(uow, seen)}
+    cases = [Case(row, standing[row.initiative_id], actor) for row in rows if row.initiative_id in seen]
+    if not cases:
+        raise UserError(words.UNKNOWN)
+    may = [case for case in cases if authority.may(RecharterAction.KEEP, _role(case.standing, actor))]
+    if not may:
+        authority.require(RecharterAction.KEEP, _role(cases[0].standing, actor), "this list")
+    return may
+
+
 def _decide(uow: UnitOfWork, case: Case, action: RecharterAction) -> None:
-    """Take the row, and an older one of the same initiative that was left over from the quarter before."""
-    rows = queries.waiting_of(uow, case.standing.pk)
-    done = {row.pk for row in recharter_lists.settle(uow, rows, STATE_OF[action], case.actor)}
-    if case.row.pk not in done:
+    """Take one row.
+
+    Raises:
+        UserError: somebody decided it a moment before.
+    """
+    if case.row.pk not in _take(uow, [case], action):
         raise _was_first(uow, case.row, case.standing.initiative.name)
-    ledger.note(
-        uow,
-        LedgerCode.RECHARTERED,
-        actor_id=case.actor.pk,
-        initiative_id=case.standing.pk,
-        about=f"recharter:{case.row.pk}",
-        how=action.value,
-        period=case.row.period,
-    )
 
 
-def _shown(uow: ReadUnit, message: int | None) -> Outcome:
-    """The message that was clicked, as it stands now."""
+def _take(uow: UnitOfWork, cases: Sequence[Case], action: RecharterAction) -> set[int]:
+    """Decide rows that still wait, with older ones of the same initiatives that were left over; returns their ids."""
+    rows = queries.waiting_of(uow, *(case.standing.pk for case in cases))
+    done = {row.pk for row in recharter_lists.settle(uow, rows, STATE_OF[action], cases[0].actor)}
+    for case in cases:
+        if case.row.pk in done:
+            ledger.note(
+                uow,
+                LedgerCode.RECHARTERED,
+                actor_id=case.actor.pk,
+                initiative_id=case.standing.pk,
+                about=f"recharter:{case.row.pk}",
+                how=action.value,
+                period=case.row.period,
+            )
+    return done
+
+
+def _shown(uow: ReadUnit, row: Recharter) -> Outcome:
+    """The message in which a row stands, as it is now."""
+    message = row.outbox_id
     if message is None:
         return NOTHING
     return Outcome(replace=recharter_lists.shown(uow, message), target_id=message)

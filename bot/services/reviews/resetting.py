@@ -72,32 +72,21 @@ def _list(uow: UnitOfWork, review: Review, sponsor: Person) -> None:
 
 
 def _send(uow: UnitOfWork, review: Review, sponsor: Person, to: Person, found: Sequence[Unlisted]) -> None:
-    rows = [row for each in found if (row := _row(uow, review, sponsor, to, each)) is not None]
-    if not rows:
-        return
-    recharter_lists.send(uow, rows, to, f"reset:{review.pk}:{sponsor.pk}:{to.pk}")
-    counts = {"sponsor_id": sponsor.pk, "to_id": to.pk, "initiatives": len(rows)}
-    ledger.note(uow, LedgerCode.RESET_LISTED, about=f"review:{review.period}", **counts)
-
-
-def _row(uow: UnitOfWork, review: Review, sponsor: Person, to: Person, each: Unlisted) -> Recharter | None:
-    """The row of an initiative; None where another list of the quarter has it already."""
+    """One list; an initiative that another list of the quarter has already is left out."""
+    whose = {"review_id": review.pk, "period": review.period, "sponsor_id": sponsor.pk, "to_id": to.pk}
+    same = {**whose, "state": RecharterState.OPEN, "due_at": _due_at(uow, to)}
     zone = people.zone_of(uow, to)
-    _, quarter_ends = bounds(review.period)
-    ticked = is_ticked(local_date(each.chartered_at, zone), each.due_on, local_date(uow.at, zone), quarter_ends)
-    made = uow.insert_once(
-        Recharter,
-        review_id=review.pk,
-        period=review.period,
-        initiative_id=each.initiative_id,
-        charter_id=each.charter_id,
-        sponsor_id=sponsor.pk,
-        to_id=to.pk,
-        ticked=ticked,
-        state=RecharterState.OPEN,
-        due_at=_due_at(uow, to),
-    )
-    return uow.one(Recharter, made) if made is not None else None
+    today, (_, quarter_ends) = local_date(uow.at, zone), bounds(review.period)
+    rows = []
+    for each in found:
+        ticked = is_ticked(local_date(each.chartered_at, zone), each.due_on, today, quarter_ends)
+        which = {"initiative_id": each.initiative_id, "charter_id": each.charter_id, "ticked": ticked}
+        made = uow.insert_once(Recharter, **same, **which)
+        rows += [uow.one(Recharter, made)] if made is not None else []
+    if rows:
+        recharter_lists.send(uow, rows, to, f"reset:{review.pk}:{sponsor.pk}:{to.pk}")
+        counts = {"sponsor_id": sponsor.pk, "to_id": to.pk, "initiatives": len(rows)}
+        ledger.note(uow, LedgerCode.RESET_LISTED, about=f"review:{review.period}", **counts)
 
 
 def _due_at(uow: ReadUnit, reader: Person) -> datetime:
@@ -155,6 +144,3 @@ def _notice(uow: UnitOfWork, sponsor: Person, above: Person, rows: Sequence[Rech
     payload = words.overdue_notice(sponsor.slack_id, rows[0].period, titles, len(rows) - len(titles))
     due_at = people.calendar_of(uow, above).next_working_instant(uow.at)
     people.tell(uow, above, f"overdue_notice:{rows[0].pk}:{above.pk}", payload, due_at=due_at)
-
-
-__all__ = ["find_due", "send_due"]
