@@ -16,8 +16,10 @@ from handlers import (
     finding,
     home,
     leftovers,
+    meeting,
     people_events,
     question,
+    recharter,
     sla,
     typed,
 )
@@ -26,7 +28,7 @@ from handlers.deps import Deps
 FEATURES = (
     *(question, typed, blame, escalate, consequence, claim, complain),
     *(decide, decide_buttons, finding, dri),
-    *(cadence_command, cadence_forms),
+    *(cadence_command, cadence_forms, meeting, recharter),
     *(sla, home, people_events, leftovers),
 )
 

@@ -13,7 +13,9 @@ from bot.domain.codes import (
     ClaimAction,
     ConsequenceAction,
     EscalationAction,
+    MeetingAction,
     MemoAction,
+    RecharterAction,
     RightAction,
     VerdictAction,
 )
@@ -28,6 +30,8 @@ Action = (
     | MemoAction
     | AskedAction
     | RightAction
+    | MeetingAction
+    | RecharterAction
 )
 
 _DRI, _SPONSOR, _LEADER = ActorRole.DRI, ActorRole.SPONSOR, ActorRole.LEADER
@@ -107,6 +111,18 @@ _ASKED: Mapping[Action, frozenset[ActorRole]] = {
     AskedAction.CHASE: _only(_BOT),
 }
 _RIGHT: Mapping[Action, frozenset[ActorRole]] = dict.fromkeys(RightAction, _only(_LEADER))
+_MEETING: Mapping[Action, frozenset[ActorRole]] = {
+    MeetingAction.START: _only(_LEADER),
+    MeetingAction.CLOSE: _only(_LEADER),
+    MeetingAction.END: _only(_BOT),
+}
+_RECHARTER: Mapping[Action, frozenset[ActorRole]] = {
+    RecharterAction.KEEP: _ABOVE,
+    RecharterAction.HAND_OVER: _ABOVE,
+    RecharterAction.DROP: _ABOVE,
+    RecharterAction.CHANGE: _ABOVE,
+    RecharterAction.FIND: _only(_BOT),
+}
 #: By kind of matter, for a code of one kind equals that of another with the same text.
 MAY: Mapping[type[Action], Mapping[Action, frozenset[ActorRole]]] = {
     EscalationAction: _ESCALATION,
@@ -117,6 +133,8 @@ MAY: Mapping[type[Action], Mapping[Action, frozenset[ActorRole]]] = {
     MemoAction: _MEMO,
     AskedAction: _ASKED,
     RightAction: _RIGHT,
+    MeetingAction: _MEETING,
+    RecharterAction: _RECHARTER,
 }
 
 _WHO = {
@@ -166,8 +184,9 @@ def require_any(action: Action, roles: Collection[ActorRole], matter: str) -> No
 def whose(action: Action) -> str:
     """Who may do it, in words: "its DRI or its provider"."""
     roles = MAY[type(action)][action]
-    if isinstance(action, MemoAction | RightAction) and _LEADER in roles:
+    if isinstance(action, MemoAction | RightAction | MeetingAction) and _LEADER in roles:
         return " or ".join([*(_WHO[role] for role in _ORDER if role in roles - {_LEADER}), "a leader"])
     if roles == _ABOVE:
-        return _WHO[_SPONSOR] if isinstance(action, ConsequenceAction | ClaimAction) else _WHO[_LEADER]
+        by_sponsor = isinstance(action, ConsequenceAction | ClaimAction | RecharterAction)
+        return _WHO[_SPONSOR] if by_sponsor else _WHO[_LEADER]
     return " or ".join(_WHO[role] for role in _ORDER if role in roles)

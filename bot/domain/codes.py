@@ -309,6 +309,54 @@ class AskedAction(StrEnum):
     CHASE = "chase"
 
 
+class MeetingState(StrEnum):
+    """Where the meeting of a weekly review stands: its thread from the publication on; ``closed`` is final."""
+
+    OPEN = "open"
+    STARTED = "started"  # a leader pressed Start
+    CLOSED = "closed"  # by a leader, or by itself at the end of the next working day
+
+
+class MeetingAction(StrEnum):
+    """What somebody may do to the meeting of a review."""
+
+    START = "start"
+    CLOSE = "close"
+    END = "end"  # the next working day has ended
+
+
+class AgendaMatter(StrEnum):
+    """What an exception of a review is about, so that the same one is known again in the next."""
+
+    INITIATIVE = "initiative"  # off track, no answer, a plan that was not done
+    ESCALATION = "escalation"
+    CONSEQUENCE = "consequence"
+    AGREEMENT = "agreement"
+    RECHARTER = "recharter"
+
+
+class RecharterState(StrEnum):
+    """What became of one initiative in a quarterly reset; ``open`` and ``overdue`` still wait for its sponsor."""
+
+    OPEN = "open"
+    OVERDUE = "overdue"  # five working days have passed: a finding against the sponsor
+    KEPT = "kept"
+    HANDED_OVER = "handed_over"
+    DROPPED = "dropped"
+    CHANGED = "changed"  # a new target, a new date, or both
+    ENDED = "ended"  # the initiative ended otherwise
+
+
+class RecharterAction(StrEnum):
+    """What a sponsor does with one initiative in a quarterly reset."""
+
+    KEEP = "keep"
+    HAND_OVER = "hand_over"
+    DROP = "drop"
+    CHANGE = "change"
+    FIND = "find"  # five working days passed without a word
+
+
 class RightAction(StrEnum):
     """What somebody may do to a class of questions."""
 
@@ -585,6 +633,10 @@ class LedgerCode(StrEnum):
     REVIEW_MOVED = "review_moved"
     REVIEW_MISSED = "review_missed"
     CADENCE_CHANGED = "cadence_changed"
+    MEETING_STARTED = "meeting_started"
+    RESET_LISTED = "reset_listed"  # a sponsor's list of a quarterly reset was sent
+    RECHARTERED = "rechartered"
+    NOT_RECHARTERED = "not_rechartered"  # a finding against the sponsor
     # the workspace
     INSTALLED = "installed"
     UNINSTALLED = "uninstalled"

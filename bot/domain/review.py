@@ -1,6 +1,6 @@
 """The weekly execution review: exceptions first, clicks and dates only, readable with hundreds of initiatives."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -17,6 +17,7 @@ MAX_ON_TRACK = 40
 class Section(StrEnum):
     """The sections of a weekly review in their order."""
 
+    CARRIED = "carried_over"
     PLANS_NOT_DONE = "plans_not_done"
     OFF_TRACK = "off_track"
     NO_ANSWER = "no_answer"
@@ -24,6 +25,8 @@ class Section(StrEnum):
     CLAIMS = "said_to_be_hit"
     CONSEQUENCES = "consequences_due"
     BREACHES = "agreements_in_breach"
+    NOT_RECHARTERED = "not_rechartered"
+    LATE_ANSWERS = "late_answers"  # of a monthly review: leaders past whose response time something waited
     DATES_MOVED = "dates_moved"
     DECISIONS = "decisions"
     HIT = "hit"
@@ -34,6 +37,7 @@ class Section(StrEnum):
 #: Sections whose lines name somebody, who sees the line in a DM first (design 2.3).
 NAMING = frozenset(
     {
+        Section.CARRIED,
         Section.PLANS_NOT_DONE,
         Section.OFF_TRACK,
         Section.NO_ANSWER,
@@ -41,6 +45,8 @@ NAMING = frozenset(
         Section.CLAIMS,
         Section.CONSEQUENCES,
         Section.BREACHES,
+        Section.NOT_RECHARTERED,
+        Section.LATE_ANSWERS,
         Section.DECISIONS,
     }
 )
@@ -53,16 +59,18 @@ class ReviewLine:
     Args:
         section: where it stands.
         number: of the initiative; for a decision the memo's, for waiting the escalation's, for a breach
-            the agreement's.
+            the agreement's; for late answers how many they are.
         title: name of the initiative or memo.
-        owner: the DRI; for waiting the leader; for a decision the decider; for a consequence the sponsor; for what is
-            said to be hit whoever confirms it; for a breach the provider. An id that the wording turns into a name.
+        owner: the DRI; for waiting the leader; for a decision the decider; for a consequence and what was not
+            re-chartered the sponsor; for what is said to be hit whoever confirms it; for a breach the provider. An id
+            that the wording turns into a name.
         rank: order within the section, the largest first: weeks in a row, days waiting, days moved.
         plan: the open plan's words, ``plan_due`` its date.
         escalation: number of the escalation that was raised on it; ``settled`` when it waits for nobody any more.
         due: the initiative's due date; ``moved_from`` the date before it moved.
         late: answered after the window closed.
-        carried: how many reviews the exception has been carried over.
+        carried: in which week an exception is that an earlier meeting left; 0 for one that is new.
+        planned: whether a live plan stands.
         initiative: number of the initiative a decision, escalation or agreement belongs to.
         since: the day since which an agreement is in breach.
         disputed: whether what is said to be hit is disputed.
@@ -84,6 +92,7 @@ class ReviewLine:
     moved_from: date | None = None
     late: bool = False
     carried: int = 0
+    planned: bool = False
     initiative: int | None = None
     since: date | None = None
     disputed: bool = False
@@ -154,7 +163,7 @@ class Standing:
     settled: bool = False
     streak: Streak | None = None
     due: date | None = None
-    carried: int = 0
+    planned: bool = False
     own: bool = False
     checkin: tuple[int, int] | None = None
 
@@ -180,7 +189,7 @@ def line_of(standing: Standing) -> ReviewLine | None:
         settled=standing.settled,
         due=standing.due,
         late=standing.state is CheckInState.LATE,
-        carried=standing.carried,
+        planned=standing.planned,
         own=standing.own,
         checkin=standing.checkin,
     )
@@ -212,21 +221,13 @@ def only_shown(review: WeeklyReview, shown: Container[tuple[str, str, int]]) -> 
         shown: person, section and number of every line that was shown to whom it names.
     """
     sections = tuple(
-        replace(found, lines=tuple(_unnamed(line, shown) for line in found.lines)) for found in review.sections
+        replace(found, lines=tuple(unnamed(line, shown) for line in found.lines)) for found in review.sections
     )
     return replace(review, sections=sections)
 
 
-def carried_over(lines: Sequence[ReviewLine], settled: Iterable[int]) -> list[ReviewLine]:
-    """Exceptions that closed without decision, escalation or new plan, one review older."""
-    done = set(settled)
-    owed = (Section.PLANS_NOT_DONE, Section.OFF_TRACK, Section.NO_ANSWER)
-    return [
-        replace(line, carried=line.carried + 1) for line in lines if line.section in owed and line.number not in done
-    ]
-
-
-def _unnamed(line: ReviewLine, shown: Container[tuple[str, str, int]]) -> ReviewLine:
+def unnamed(line: ReviewLine, shown: Container[tuple[str, str, int]]) -> ReviewLine:
+    """The line, without the name where whom it names has not seen it; `shown` as in `only_shown`."""
     whom = line.names
     if whom is None or line.own or (whom, line.section.value, line.number) in shown:
         return line

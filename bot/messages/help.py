@@ -26,6 +26,8 @@ CADENCE = """*When the reviews are*
 `/cadence hour 10` the hour of your own Monday question
 `/cadence leader @dana` names a leader; `/cadence leader @dana escalates to @lee` says who is above (leaders)
 `/cadence leader @dana remove` takes it back (leaders)
+The meeting of a weekly review is its thread: leaders start and close it there, else it closes by itself
+In a quarterly reset each sponsor gets one list by DM: keep, hand over, drop, or a new target and date
 `/cadence settings` after how many misses who is told, and the other thresholds
 `/cadence set decide_at 4` changes one (leaders)"""
 

@@ -202,3 +202,18 @@ FIELD_HOLIDAYS = "holidays"
 FIELD_WORKING_DAYS = "working_days"
 FIELD_PERIOD = "period"
 FIELD_DAY = "day"
+
+# Meetings of reviews. Values: the review's id; the block_ids mark what is replaced in the review's message.
+MEETING_START = "meeting.start"
+MEETING_CLOSE = "meeting.close"
+MEETING_STATE = "meeting_state"
+MEETING_BUTTONS = "meeting_buttons"
+
+# The quarterly reset. Values and metadata: the row's id; for all ticked ones the review's.
+RECHARTER_KEEP = "recharter.keep"
+RECHARTER_KEEP_ALL = "recharter.keep_all"
+RECHARTER_DROP = "recharter.drop"
+RECHARTER_HAND_OVER = "recharter.hand_over"
+RECHARTER_CHANGE = "recharter.change"
+RECHARTER_HAND_OVER_FORM = "recharter_hand_over"
+RECHARTER_CHANGE_FORM = "recharter_change"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.period import parse
 from bot.domain.review import ReviewLine, Section
 from bot.messages import ids
 from bot.messages.review_lines import line
@@ -12,7 +13,7 @@ from bot.messages.text import SECTION_LIMIT, Block, Payload, actions, bold, butt
 LIMIT = 11_000
 #: Lines with buttons of their own; the others are changed in the question's message.
 WITH_BUTTONS = 5
-_THEIRS = frozenset({Section.PLANS_NOT_DONE, Section.OFF_TRACK, Section.NO_ANSWER})
+_THEIRS = frozenset({Section.CARRIED, Section.PLANS_NOT_DONE, Section.OFF_TRACK, Section.NO_ANSWER})
 
 
 def fitting(entries: Sequence[ReviewLine]) -> list[ReviewLine]:
@@ -28,23 +29,24 @@ def fitting(entries: Sequence[ReviewLine]) -> list[ReviewLine]:
 
 
 def lines(period: str, entries: Sequence[ReviewLine], publish_at: datetime) -> Payload:
-    """The lines of a weekly review that name its reader; all of them must fit (`fitting`).
+    """The lines of a review that name its reader; all of them must fit (`fitting`).
 
     Args:
-        period: such as 2026-W48.
+        period: such as 2026-W48, or 2026-12 for a monthly review.
         entries: the lines, as the review will word them.
         publish_at: when it is published.
     """
-    head = f"The weekly review of {period} will name you. This is what it will say, as things stand now:"
+    review = f"The {parse(period).kind} review of {period}"
+    head = f"{review} will name you. This is what it will say, as things stand now:"
     told = list(_sections([f"• {line(entry)}" for entry in entries]))
     blocks = [section(head), *told, *_buttons(entries), context(_until(entries, publish_at))]
     count = "one line" if len(entries) == 1 else f"{len(entries)} lines"
-    return message(f"The weekly review of {period} will name you in {count}.", blocks)
+    return message(f"{review} will name you in {count}.", blocks)
 
 
 def not_held(period: str) -> Payload:
     """In place of the lines, once the review is skipped."""
-    return message(f"The weekly review of {period} is skipped. It names nobody.")
+    return message(f"The {parse(period).kind} review of {period} is skipped. It names nobody.")
 
 
 def _until(entries: Sequence[ReviewLine], publish_at: datetime) -> str:
@@ -57,6 +59,8 @@ def _until(entries: Sequence[ReviewLine], publish_at: datetime) -> str:
         ways.append("confirm or dispute what is said to be hit")
     if any(entry.section is Section.CONSEQUENCES for entry in entries):
         ways.append("decide what is due (it stands in our messages and on my Home page)")
+    if any(entry.section is Section.NOT_RECHARTERED for entry in entries):
+        ways.append("re-charter what is overdue (your list is in our messages)")
     how = f" You can still change it: {'; '.join(ways)}." if ways else ""
     return f"It is published {moment(publish_at)}.{how}"
 

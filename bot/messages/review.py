@@ -7,16 +7,20 @@ from bot.domain import numbers
 from bot.domain.codes import ReviewKind
 from bot.domain.review import ReviewLine, Section, SectionLines, WeeklyReview
 from bot.messages import review_summary
+from bot.messages.meeting import MeetingShown, controls
 from bot.messages.review_lines import line
 from bot.messages.review_summary import Summary
 from bot.messages.text import SECTION_LIMIT, Block, Payload, context, divider, escape, header, message, section, shorten
 
-#: Lines of one section that the message itself shows; the rest follows in its thread.
-TOP = 8
+#: Lines of one section that the message itself shows, fewer where the whole would not fit; the rest is in its thread.
+TOPS = (8, 5, 3, 0)
+#: Slack takes fifty blocks a message (Block Kit: blocks).
+MOST_BLOCKS = 50
 #: Characters of one message of the thread; Slack advises 4,000 for text and refuses far more.
 PART_LIMIT = 11_000
 SHORT_NAMES = 40
 HEADINGS = {
+    Section.CARRIED: "Carried over",
     Section.PLANS_NOT_DONE: "Plans not done",
     Section.OFF_TRACK: "Off track",
     Section.NO_ANSWER: "No answer",
@@ -24,6 +28,8 @@ HEADINGS = {
     Section.CLAIMS: "Said to be hit",
     Section.CONSEQUENCES: "Consequences due",
     Section.BREACHES: "Agreements in breach",
+    Section.NOT_RECHARTERED: "Not re-chartered",
+    Section.LATE_ANSWERS: "Waited past the response time",
     Section.DATES_MOVED: "Dates that moved",
     Section.DECISIONS: "Decisions",
     Section.HIT: "Hit",
@@ -45,31 +51,48 @@ class Post:
     thread: list[Payload]
 
 
-def post(summaries: Sequence[Summary], weekly: WeeklyReview | None, *, no_channel: bool) -> Post:
+def post(
+    summaries: Sequence[Summary], weekly: WeeklyReview | None, *, no_channel: bool, meeting: MeetingShown | None = None
+) -> Post:
     """Reviews of one day as one post, the larger first; at least one of them is there.
 
     Args:
         summaries: monthly and quarterly ones.
         weekly: the weekly one.
         no_channel: whether it goes to the leaders because no channel is set.
+        meeting: of the weekly one, as its message shows it.
     """
+    top, blocks = next(
+        (top, blocks)
+        for top in TOPS
+        if len(blocks := _blocks(summaries, weekly, meeting, top, no_channel=no_channel)) <= MOST_BLOCKS or top == 0
+    )
+    rest = [part for found in weekly.sections for part in _rest(found, top)] if weekly else []
+    return Post(root=message(_text(summaries, weekly), blocks), thread=_thread(rest))
+
+
+def _blocks(
+    summaries: Sequence[Summary], weekly: WeeklyReview | None, meeting: MeetingShown | None, top: int,
+    *, no_channel: bool,
+) -> list[Block]:  # fmt: skip
     blocks = [block for each in summaries for block in [*review_summary.blocks(each), divider()]]
     if weekly is not None:
-        blocks += _weekly(weekly)
+        blocks += _weekly(weekly, meeting, top)
     if no_channel:
         blocks.append(context(NO_CHANNEL))
-    rest = [part for found in weekly.sections for part in _rest(found)] if weekly else []
-    return Post(root=message(_text(summaries, weekly), _without_last_divider(blocks)), thread=_thread(rest))
+    return _without_last_divider(blocks)
 
 
-def _weekly(review: WeeklyReview) -> list[Block]:
+def _weekly(review: WeeklyReview, meeting: MeetingShown | None, top: int) -> list[Block]:
     blocks = [header(review_summary.title(ReviewKind.WEEKLY, review.period, review.name)), section(_counts(review))]
     if review.rehearsal:
         blocks.append(context(REHEARSAL))
+    if meeting is not None:
+        blocks += controls(meeting)
     if not review.exceptions:
         blocks.append(section("No exceptions this week."))
     for found in review.sections:
-        blocks += _section(found)
+        blocks += _section(found, top)
     return blocks
 
 
@@ -88,14 +111,14 @@ def _counts(review: WeeklyReview) -> str:
     return " · ".join([*parts, f"*{undone}* with a plan not done"] if undone else parts)
 
 
-def _section(found: SectionLines) -> list[Block]:
+def _section(found: SectionLines, top: int) -> list[Block]:
     if not found.total:
         return []
     heading = f"*{HEADINGS[found.section]} ({found.total})*"
     if found.section in _SHORT:
         return [section(f"{heading}\n{_names(found)}")]
-    more = len(found.lines) - TOP
-    lines = [*map(line, found.lines[:TOP]), *([f"_{more} more in the thread._"] if more > 0 else [])]
+    more = len(found.lines) - top
+    lines = [*map(line, found.lines[:top]), *([f"_{more} more in the thread._"] if more > 0 else [])]
     return list(_sections([heading, *(f"• {each}" for each in lines)]))
 
 
@@ -106,8 +129,8 @@ def _names(found: SectionLines) -> str:
     return ", ".join(shown) + (f" and {hidden} more" if hidden else "")
 
 
-def _rest(found: SectionLines) -> list[tuple[Section, ReviewLine]]:
-    return [] if found.section in _SHORT else [(found.section, each) for each in found.lines[TOP:]]
+def _rest(found: SectionLines, top: int) -> list[tuple[Section, ReviewLine]]:
+    return [] if found.section in _SHORT else [(found.section, each) for each in found.lines[top:]]
 
 
 def _thread(rest: Iterable[tuple[Section, ReviewLine]]) -> list[Payload]:

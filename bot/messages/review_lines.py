@@ -1,6 +1,7 @@
 """One line of the weekly review, the same words in the review and in the confirmation its author sees before."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.domain import numbers
 from bot.domain.codes import Answer
@@ -14,14 +15,23 @@ NO_PLAN = "off track, no plan, no escalation"
 #: Sections in which the name stands in the sentence, not after the title.
 _OF_MATTERS = frozenset({Section.WAITING, Section.BREACHES})
 """Lines with a number of their own beside the initiative's."""
-_NAMED_LATER = frozenset({*_OF_MATTERS, Section.CLAIMS, Section.CONSEQUENCES})
+_NAMED_LATER = frozenset({*_OF_MATTERS, Section.CLAIMS, Section.CONSEQUENCES, Section.NOT_RECHARTERED})
 
 
 def line(entry: ReviewLine) -> str:
     """An entry as mrkdwn: clicks and dates, a plan in its author's words, nothing else that anybody typed."""
     told = _WORDS[entry.section](entry)
-    carried = f" Carried over {_times(entry.carried)}." if entry.carried else ""
+    carried = f" Carried over, {_ordinal(entry.carried)} week." if entry.carried else ""
     return f"{_subject(entry)} {told}{carried}"
+
+
+def owed(entry: ReviewLine) -> str:
+    """An entry that a meeting has left: what it lacks, who owes it, and in which week it is by now."""
+    what = _OWED.get(entry.section)
+    told = what(entry) if what else _WORDS[entry.section](entry)
+    who = person(entry.owner) if entry.owner else _DEBTOR.get(entry.section, "its DRI")
+    age = f" In its {_ordinal(entry.carried)} week." if entry.carried > 1 else ""
+    return f"{_subject(replace(entry, owner=None))} {told} Owes: {who}.{age}"
 
 
 def outcome(entry: ReviewLine) -> str:
@@ -39,6 +49,8 @@ def streak_words(found: Streak | None) -> str:
 
 def _subject(entry: ReviewLine) -> str:
     name = bold(entry.title, NAME_LIMIT)
+    if entry.section is Section.LATE_ANSWERS:
+        return f"{person(entry.owner)}:" if entry.owner else "A leader:"
     if entry.section is Section.DECISIONS:
         return f"{name} ({numbers.memo(entry.number)}):"
     owner = f" {person(entry.owner)}" if entry.owner and entry.section not in _NAMED_LATER else ""
@@ -94,6 +106,18 @@ def _breach(entry: ReviewLine) -> str:
     return f"{numbers.agreement(entry.number)}{whose} is in breach{since}."
 
 
+def _not_rechartered(entry: ReviewLine) -> str:
+    owner = f", owes: {person(entry.owner)}" if entry.owner else ""
+    return f"not re-chartered{owner}, {_days(entry.rank)}."
+
+
+def _late_answers(entry: ReviewLine) -> str:
+    """An observation: how many, and how many of them still wait."""
+    waited = "one escalation" if entry.number == 1 else f"{entry.number} escalations"
+    still = f", {entry.rank} still wait{'s' if entry.rank == 1 else ''}" if entry.rank else ""
+    return f"{waited} waited past the response time{still}."
+
+
 def _moved(entry: ReviewLine) -> str:
     before = f"from {short_day(entry.moved_from)} " if entry.moved_from else ""
     return f"due date moved {before}to {short_day(entry.due)}." if entry.due else "due date moved."
@@ -117,11 +141,28 @@ def _late(entry: ReviewLine) -> str:
     return " (answered late)" if entry.late else ""
 
 
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
+def _ordinal(count: int) -> str:
+    """1st, 2nd, 3rd, 4th … 11th, 12th, 13th."""
+    ending = "th" if 10 < count % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+    return f"{count}{ending}"
 
 
+_OWED: dict[Section, Callable[[ReviewLine], str]] = {
+    Section.WAITING: lambda entry: f"{numbers.escalation(entry.number)} waits for its answer.",
+    Section.CONSEQUENCES: lambda _: "waits for a decision: replace, re-scope or drop.",
+    Section.BREACHES: lambda entry: f"{numbers.agreement(entry.number)} is in breach.",
+    Section.NOT_RECHARTERED: lambda _: "not re-chartered.",
+}
+"""Where the words of the review name whoever owes it, or count days."""
+_DEBTOR = {
+    Section.WAITING: "the leader it waits for",
+    Section.CONSEQUENCES: "its sponsor",
+    Section.NOT_RECHARTERED: "its sponsor",
+    Section.BREACHES: "its provider",
+}
+"""Who owes where nobody is named; else the DRI."""
 _WORDS: dict[Section, Callable[[ReviewLine], str]] = {
+    Section.CARRIED: lambda _: "no decision, no escalation, no plan.",
     Section.PLANS_NOT_DONE: _plan_not_done,
     Section.OFF_TRACK: _off_track,
     Section.NO_ANSWER: _no_answer,
@@ -129,6 +170,8 @@ _WORDS: dict[Section, Callable[[ReviewLine], str]] = {
     Section.BREACHES: _breach,
     Section.CLAIMS: _claim,
     Section.CONSEQUENCES: _consequence,
+    Section.NOT_RECHARTERED: _not_rechartered,
+    Section.LATE_ANSWERS: _late_answers,
     Section.DATES_MOVED: _moved,
     Section.DECISIONS: _decision,
     Section.HIT: lambda _: "it was hit.",

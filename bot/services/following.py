@@ -7,6 +7,7 @@ from bot.services.answering import message
 from bot.services.escalations.withdrawing import end_with_initiative
 from bot.services.monday import handover, moving
 from bot.services.outcomes import claiming
+from bot.services.reviews import recharter_lists
 from storage.queries import escalations, monday, questions
 from storage.tables import CheckIn, Initiative
 from storage.uow import UnitOfWork
@@ -40,6 +41,7 @@ def accepted(uow: UnitOfWork, initiative_id: int) -> None:
 
 def charter_changed(uow: UnitOfWork, initiative_id: int, charter_id: int) -> None:
     """Let what waits be asked about the new version; an answer given stays with the version it answered."""
+    recharter_lists.charter_changed(uow, initiative_id, charter_id)
     for checkin in monday.pending_of(uow, initiative_id):
         if uow.move(CheckIn, checkin.pk, {"state": checkin.state}, charter_id=charter_id) and checkin.outbox_id:
             found = questions.asked_one(uow, checkin.pk)
@@ -58,6 +60,7 @@ def person_changed(uow: UnitOfWork, person_id: int) -> None:
 def closed(uow: UnitOfWork, initiative_id: int) -> None:
     """Let nothing more be asked about an initiative that has ended; its escalations and agreements are taken back."""
     handover.initiative_closed(uow, initiative_id)
+    recharter_lists.initiative_ended(uow, initiative_id)
     ending.initiative_ended(uow, initiative_id)
     ended = uow.one(Initiative, initiative_id)
     for row in escalations.live_of(uow, initiative_id):

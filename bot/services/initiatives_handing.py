@@ -43,7 +43,7 @@ def hand_over(store: Store, call: Call, initiative_id: int, slack_id: str | None
         standing = _steered(uow, actor, initiative_id)
         if not slack_id:
             raise UserError("Nobody is named: choose one person.", "dri")
-        now = _handed_over(uow, actor, standing, slack_id)
+        now = give_to(uow, actor, standing, slack_id)
         done = words.over_given(initiatives.owned(now))
         people.tell(uow, actor, f"over_given:{initiatives.owned(now).assignment_id}", done)
         uow.commit()
@@ -61,7 +61,7 @@ def transfer_typed(store: Store, call: Call, text: str) -> Outcome:
             return Outcome(open=forms.hand_over_form(standing.pk, initiatives.owned(standing).title))
         if call.key and not uow.first_time(call.key):
             return NOTHING
-        now = _handed_over(uow, actor, standing, one_person(read_people(in_slack_form(uow, whom))))
+        now = give_to(uow, actor, standing, one_person(read_people(in_slack_form(uow, whom))))
         uow.commit()
     return Outcome(say=words.over_given(initiatives.owned(now)))
 
@@ -75,7 +75,12 @@ def end_code(standing: Standing, new: Person, by: Person) -> EndCode:
     return EndCode.TAKEN_OVER if new.pk == by.pk else EndCode.HANDED_OVER
 
 
-def _handed_over(uow: UnitOfWork, actor: Person, standing: Standing, slack_id: str) -> Standing:
+def give_to(uow: UnitOfWork, actor: Person, standing: Standing, slack_id: str) -> Standing:
+    """Hand over to whoever has that Slack id; whether the actor may is checked before.
+
+    Raises:
+        UserError: they cannot be a DRI, or are already.
+    """
     new = people.known(uow, slack_id)
     check_dri(people.facts(new))
     if new is None or (standing.dri is not None and new.pk == standing.dri.pk):

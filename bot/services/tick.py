@@ -12,7 +12,7 @@ from bot.services.decisions import reminding as decision_reminding
 from bot.services.escalations import waiting
 from bot.services.monday import asking, closing, opening, reminding
 from bot.services.ports import Judge
-from bot.services.reviews import previewing, publishing
+from bot.services.reviews import meeting_end, previewing, publishing, resetting
 from storage import backlog
 from storage.engine import Store
 from storage.queries import due
@@ -109,10 +109,13 @@ def _steps(judge: Judge) -> Steps:
         (waiting.overdue, frozenset({Due.ESCALATION})),
         (agreements.due, frozenset({Due.AGREEMENT})),
         (agreements.verdicts_due, frozenset({Due.VERDICT})),
+        (meeting_end.close_due, frozenset({Due.MEETING})),
         (previewing.preview_due, frozenset({Due.PREVIEW})),
         (reminding.remind_due, frozenset({Due.REMIND})),
         (daily_list.post_due, frozenset({Due.LIST})),
+        (resetting.find_due, frozenset({Due.RECHARTER})),
         (publishing.publish_due, frozenset({Due.PUBLISH})),
+        (resetting.send_due, frozenset({Due.LISTS})),
         (counting.count_due, frozenset({Due.LADDER})),
         (decision_reminding.look_again_due, frozenset({Due.MEMO})),
         (decision_reminding.chase_due, frozenset({Due.QUESTION})),

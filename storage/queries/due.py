@@ -31,6 +31,9 @@ class Due(StrEnum):
     PREVIEW = "preview"  # who will be named sees their lines first
     LADDER = "ladder"  # the misses of a published review are counted
     HOME = "home"  # something on somebody's App Home may have changed
+    MEETING = "meeting"  # the next working day has ended
+    LISTS = "lists"  # the sponsors' lists of a quarterly reset
+    RECHARTER = "recharter"  # five working days have passed
     MEMO = "memo"  # a memo is to be looked at again
     QUESTION = "question"  # a question is older than its days
     OLD_PAYLOAD = "old_payload"  # the instant at which the oldest unemptied message was completed
@@ -82,6 +85,9 @@ _TICK = (
     (Due.PREVIEW, "min(preview_at) FROM review WHERE workspace_id = :ws AND preview_at IS NOT NULL"),
     (Due.LADDER, "min(ladder_at) FROM review WHERE workspace_id = :ws AND ladder_at IS NOT NULL"),
     (Due.HOME, "min(home_at) FROM person WHERE workspace_id = :ws AND home_at IS NOT NULL"),
+    (Due.MEETING, "min(ends_at) FROM meeting WHERE workspace_id = :ws AND state IN ('open', 'started')"),
+    (Due.LISTS, "min(lists_at) FROM review WHERE workspace_id = :ws AND lists_at IS NOT NULL"),
+    (Due.RECHARTER, "min(due_at) FROM recharter WHERE workspace_id = :ws AND state = 'open'"),
     (Due.MEMO, "min(remind_at) FROM memo WHERE workspace_id = :ws AND remind_at IS NOT NULL"),
     (Due.QUESTION, "min(chase_at) FROM question WHERE workspace_id = :ws AND state = 'open'"),
     (

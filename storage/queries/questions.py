@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -209,9 +210,15 @@ def weeks_before(uow: ReadUnit, initiative_ids: Sequence[int], period: str, sinc
     """Initiative's id to its earlier weeks, newest first, from `since_period` on and before `period`; no rehearsals."""
     given = {"ws": uow.workspace_id, "initiatives": list(initiative_ids), "since": since_period, "before": period}
     found: dict[int, list[Week]] = defaultdict(list)
-    for initiative_id, state, answer in uow.connection.execute(_WEEKS_BEFORE, given):
-        found[initiative_id].append(Week(CheckInState(state), Answer(answer) if answer else None))
+    for initiative_id, state, answer in uow.connection.execute(_WEEKS_BEFORE, given).all():
+        found[initiative_id].append(_week(state, answer))
     return found
+
+
+@lru_cache(maxsize=64)
+def _week(state: str, answer: str | None) -> Week:
+    """Weeks are values, and there are few of them: a large review reads a hundred thousand."""
+    return Week(CheckInState(state), Answer(answer) if answer else None)
 
 
 def _weeks_before() -> Select[Any]:

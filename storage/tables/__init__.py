@@ -5,6 +5,7 @@ from storage.tables.cadence import Cadence, CheckIn, Plan, Reply, Review, Review
 from storage.tables.consequences import Complaint, Consequence, LineShown
 from storage.tables.decisions import DecisionRight, Question, RightVersion
 from storage.tables.matters import Audience, Escalation, Memo, MemoEvent, Passage, Settlement
+from storage.tables.meetings import Carried, Meeting, Recharter
 from storage.tables.outcomes import Claim
 from storage.tables.ownership import Assignment, Charter, Initiative, Objective, Participant
 from storage.tables.people import Absence, Channel, Counter, Member, Person, Setting, Workspace
@@ -18,6 +19,7 @@ __all__ = [
     "Assignment",
     "Audience",
     "Cadence",
+    "Carried",
     "Channel",
     "Charter",
     "CheckIn",
@@ -34,6 +36,7 @@ __all__ = [
     "Lease",
     "Ledger",
     "LineShown",
+    "Meeting",
     "Member",
     "Memo",
     "MemoEvent",
@@ -44,6 +47,7 @@ __all__ = [
     "Person",
     "Plan",
     "Question",
+    "Recharter",
     "Reply",
     "Review",
     "ReviewChange",

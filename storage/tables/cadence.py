@@ -86,6 +86,7 @@ class Review(Row, table=True):
         where("ix_review_planned", "workspace_id", "opened_at", condition="state = 'planned'"),
         where("ix_review_preview", "workspace_id", "preview_at", condition="preview_at IS NOT NULL"),
         where("ix_review_ladder", "workspace_id", "ladder_at", condition="ladder_at IS NOT NULL"),
+        where("ix_review_lists", "workspace_id", "lists_at", condition="lists_at IS NOT NULL"),
     )
 
     cadence_id: int
@@ -107,6 +108,8 @@ class Review(Row, table=True):
     """Since when its misses wait to be counted; None when they are, or there is nothing to count."""
     ladder_after: int | None = None
     """The last initiative whose week was counted; a chunk at a time (design 3.5)."""
+    lists_at: datetime | None = None
+    """Since when the sponsors' lists of a quarterly reset wait to be sent; None when they are."""
     published_at: datetime | None = None
     closed_at: datetime | None = None
     outbox_id: int | None = None

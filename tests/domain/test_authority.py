@@ -12,7 +12,9 @@ from bot.domain.codes import (
     ClaimAction,
     ConsequenceAction,
     EscalationAction,
+    MeetingAction,
     MemoAction,
+    RecharterAction,
     RightAction,
     VerdictAction,
 )
@@ -59,6 +61,14 @@ claim        prove               x . . . . . . .
 claim        confirm             . x x . . . . .
 claim        dispute             . x x . . . . .
 claim        withdraw            x . . . . . . .
+meeting      start               . . x . . . . .
+meeting      close               . . x . . . . .
+meeting      end                 . . . . . . x .
+recharter    keep                . x x . . . . .
+recharter    hand_over           . x x . . . . .
+recharter    drop                . x x . . . . .
+recharter    change              . x x . . . . .
+recharter    find                . . . . . . x .
 """
 DECISION_ROLES = ["recorder", "decider", "dissenter", "owner", "raiser", "leader", "bot", "other"]
 #: The same for decisions; all other roles may nothing.
@@ -85,6 +95,8 @@ KINDS = {
     "memo": MemoAction,
     "question": AskedAction,
     "decision_right": RightAction,
+    "meeting": MeetingAction,
+    "recharter": RecharterAction,
 }
 
 

@@ -65,10 +65,19 @@ SUMMARY = Summary(
             "*EU* (I-7): A-4 of <@U5> is in breach since Tue 24 Nov.",
         ),
         (ReviewLine(Section.BREACHES, 4, "EU", initiative=7), "*EU* (I-7): A-4 is in breach."),
+        (
+            ReviewLine(Section.CARRIED, 7, "EU", "U1", carried=3),
+            "*EU* (I-7) <@U1>: no decision, no escalation, no plan. Carried over, 3rd week.",
+        ),
+        (
+            ReviewLine(Section.NOT_RECHARTERED, 7, "EU", "U2", rank=1),
+            "*EU* (I-7): not re-chartered, owes: <@U2>, 1 day.",
+        ),
+        (ReviewLine(Section.NOT_RECHARTERED, 7, "EU"), "*EU* (I-7): not re-chartered, since today."),
         (ReviewLine(Section.NOT_ASKED, 7, "EU"), "*EU* (I-7): not asked."),
         (ReviewLine(Section.ON_TRACK, 7, "EU", late=True), "*EU* (I-7): on track (answered late)."),
-        (ReviewLine(Section.NO_ANSWER, 7, "EU", carried=1), "*EU* (I-7): no answer. Carried over once."),
-        (ReviewLine(Section.NO_ANSWER, 7, "EU", carried=3), "*EU* (I-7): no answer. Carried over 3 times."),
+        (ReviewLine(Section.NO_ANSWER, 7, "EU", carried=2), "*EU* (I-7): no answer. Carried over, 2nd week."),
+        (ReviewLine(Section.NO_ANSWER, 7, "EU", carried=13), "*EU* (I-7): no answer. Carried over, 13th week."),
     ],
 )  # fmt: skip
 def test_one_line(line: ReviewLine, words: str) -> None:
@@ -96,7 +105,7 @@ def test_everything_at_once_fits_one_root() -> None:
         for n in range(300)
     ]
     found = weekly_review("2026-W48", lines, asked=900, answered=300, rehearsal=True, max_lines=10_000)
-    hits = [(HOSTILE, n) for n in range(100)]
+    hits = [(HOSTILE, n, "U1") for n in range(100)]
     summaries = [Summary(**{**vars_of(SUMMARY), "kind": kind, "hit": hits}) for kind in ReviewKind]
     post = review.post(summaries, found, no_channel=True)
 

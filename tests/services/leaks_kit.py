@@ -39,7 +39,7 @@ from storage.tables import (
 )
 from storage.uow import UnitOfWork
 from tests.handlers.matters_app import Desk
-from tests.services import leaks_matters
+from tests.services import leaks_matters, leaks_reviews
 from tests.services.matters_kit import Court
 from tests.support.factories import Cast, Made, make_escalation, make_initiative, make_memo, make_person, make_review
 
@@ -133,6 +133,7 @@ class Vault:
         assert channel is not None
         shown = {"channel_id": channel.pk, "publish_at": uow.at + timedelta(hours=25)}
         weekly = make_review(uow, "2026-W49", **shown)
+        leaks_reviews.fill(uow, self.court.cast, works, channel.pk, PUBLIC)
         monthly = Cadence(kind=ReviewKind.MONTHLY, name="Monthly operating review", rule="FREQ=MONTHLY", zone="UTC",
                           anchor=uow.at.date(), at="10:00", next_on=uow.at.date(), opens_at=uow.at)  # fmt: skip
         make_review(
@@ -399,6 +400,7 @@ def _cadences() -> Mapping[tuple[str, str], Surface]:
 
 
 SURFACES: Mapping[tuple[str, str], Surface] = {
+    **leaks_reviews.meetings(), **leaks_reviews.recharters(),
     **_text_commands(), **_clicks(), **_forms(), **_others(), **_cadences(),
     **leaks_matters.commands(), **leaks_matters.clicks(), **leaks_matters.forms(),
 }  # fmt: skip

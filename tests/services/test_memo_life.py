@@ -13,7 +13,7 @@ from bot.services.decisions import confirming, linking, memos, publishing, remin
 from bot.services.decisions.origin import Origin
 from bot.services.outcome import Outcome
 from storage.engine import Store
-from storage.queries import reviews
+from storage.queries import review_matters
 from storage.tables import Audience, Escalation, Initiative, Ledger, Memo, MemoEvent, Outbox, Person
 from tests.services.decisions_kit import ROOT, Table
 from tests.services.monday_kit import text_of
@@ -137,7 +137,7 @@ class TestSigning:
         signing.sign(table.store, table.call("sponsor"), 3)
         signing.reject(table.store, table.call("sponsor"), 4, "Not ours")
         with table.store.read(table.cast.id, table.now) as uow:
-            found = reviews.decisions(uow, None, None, table.now - timedelta(days=1))
+            found = review_matters.decisions(uow, None, None, table.now - timedelta(days=1))
         assert [row.number for row in found] == [1, 3]
 
     def test_on_an_initiative_its_dri_decides(self, table: Table) -> None:

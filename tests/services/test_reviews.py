@@ -1,9 +1,11 @@
 """The reviews: what they say and do not say, to whom, once, readable with hundreds of initiatives."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import col
 
 from bot.domain.codes import (
@@ -17,17 +19,20 @@ from bot.domain.codes import (
     Verdict,
     Visibility,
 )
+from bot.domain.review import weekly_review
+from bot.messages import review as words_of_reviews
 from bot.sandbox.blockkit import validate_message
 from bot.services import cadences
 from bot.services.answering import typed
 from bot.services.answering.place import Typed
+from bot.services.reviews import weekly
 from storage import passages
 from storage.codes import PassageKind
 from storage.engine import Store
 from storage.tables import Cadence, Channel, Charter, CheckIn, Escalation, Initiative, Memo, Outbox, Plan, Reply, Review
 from storage.uow import UnitOfWork
 from tests.services.monday_kit import Walk, at, stamp, text_of
-from tests.support.factories import Made
+from tests.support.factories import Made, make_checkin, make_escalation, make_initiative, make_review
 
 
 @pytest.fixture
@@ -211,6 +216,67 @@ def test_three_hundred_initiatives_stay_within_slacks_limits(walk: Walk) -> None
     assert "No answer (300)" in told
     assert "292 more in the thread" in told
     assert all(f"(I-{n})" in told for n in range(1, 301)), "nobody is lost between the parts"
+
+
+def test_two_thousand_initiatives_are_a_readable_number_of_messages(walk: Walk) -> None:
+    made = walk.do(lambda uow: _many(uow, walk, 2_000))
+    with walk.store.read(walk.workspace, walk.now) as uow:
+        posts = {}
+        for count in (300, 2_000):
+            review = uow.one(Review, made)
+            told = replace(weekly.assemble(uow, review), name="")
+            lines = [line for line in told.lines() if line.number <= count]
+            cut = weekly_review(review.period, lines, asked=count, answered=0, max_lines=weekly.ALL)
+            posts[count] = words_of_reviews.post([], cut, no_channel=False)
+
+    for count, post in posts.items():
+        every = [post.root, *post.thread]
+        assert all(validate_message(each) == [] for each in every)
+        said = "\n".join(text_of(each) for each in every)
+        assert said.count("Initiative ") >= count * 2 // 3
+        assert len(text_of(post.root)) < 12_000, "the message itself is short; on track is last and short"
+        assert said.index("On track") > said.index("No answer")
+    assert len(posts[300].thread) <= 3
+    assert len(posts[2_000].thread) <= 15
+
+
+def test_assembling_asks_the_database_as_often_for_hundreds_as_for_ten(walk: Walk) -> None:
+    few, many = (_queries(walk, size) for size in (10, 400))
+
+    assert few == many < 40
+
+
+def _queries(walk: Walk, size: int) -> int:
+    """How many statements it takes to assemble a review of that many initiatives."""
+    made = walk.do(lambda uow: _many(uow, walk, size))
+    asked: list[str] = []
+
+    def note(*given: Any) -> None:
+        asked.append(given[2])
+
+    with walk.store.read(walk.workspace, walk.now) as uow:
+        review = uow.one(Review, made)
+        event.listen(uow.connection.engine, "before_cursor_execute", note)
+        weekly.assemble(uow, review)
+        event.remove(uow.connection.engine, "before_cursor_execute", note)
+    return len(asked)
+
+
+def _many(uow: UnitOfWork, walk: Walk, count: int) -> int:
+    """A review of its own in which a third answered Yes, a third No and a third nothing; escalations wait on some."""
+    cadence = uow.find(Cadence, col(Cadence.kind) == ReviewKind.WEEKLY)[0].pk
+    review = make_review(uow, f"2030-W{count % 49 + 1:02}", cadence_id=cadence)
+    for n in range(count):
+        made = make_initiative(uow, dri=walk.cast.dri, sponsor=walk.cast.sponsor)
+        how = ({"state": "no_answer"}, _answered("on_track", uow), _answered("off_track", uow))[n % 3]
+        make_checkin(uow, review, made, walk.cast.dri, **how)
+        if n % 10 == 0:
+            make_escalation(uow, made, walk.cast.dri, walk.cast.sponsor)
+    return review.pk
+
+
+def _answered(answer: str, uow: UnitOfWork) -> dict[str, Any]:
+    return {"state": "answered", "answer": answer, "answered_at": uow.at}
 
 
 def test_three_hundred_of_each_kind_stay_within_slacks_limits(walk: Walk) -> None:

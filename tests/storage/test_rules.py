@@ -18,6 +18,7 @@ from storage.tables import (
     Absence,
     AgreementVerdict,
     Assignment,
+    Carried,
     Charter,
     Claim,
     Complaint,
@@ -25,10 +26,12 @@ from storage.tables import (
     Delivery,
     Initiative,
     LineShown,
+    Meeting,
     MemoEvent,
     Person,
     Plan,
     Question,
+    Recharter,
     Review,
     ReviewChange,
     Settlement,
@@ -141,8 +144,24 @@ def _make_around(uow: UnitOfWork, cast: Cast, initiative: int, agreement: int, w
     uow.insert(LineShown, review_id=review, person_id=cast.dri, **line)
     skipped = {"period": "2026-W49", "kind": "skipped", "reason_id": words, "by_id": cast.boss, "at": uow.at}
     uow.insert(ReviewChange, cadence_id=uow.one(Review, review).cadence_id, **skipped)
+    _make_meeting(uow, cast, initiative, uow.one(Review, review))
     make_right(uow, cast.sponsor, cast.boss, ended_on=uow.at.date(), ended_by_id=cast.boss)
     make_question(uow, cast.other, cast.dri, state="dropped", closed_at=uow.at, reason_id=words, asked_id=words)
+
+
+def _make_meeting(uow: UnitOfWork, cast: Cast, initiative: int, review: Review) -> None:
+    """A meeting that is closed, what it carried over and a later one found settled, a finding of a reset."""
+    given = {"review_id": review.pk, "cadence_id": review.cadence_id, "agenda": {}}
+    times = {"opened_at": uow.at, "ends_at": uow.at, "closed_at": uow.at}
+    meeting = uow.insert(Meeting, state="closed", **given, **times)
+    both = {"first_meeting_id": meeting, "last_meeting_id": meeting, "times": 1}
+    what = {"cadence_id": review.cadence_id, "matter": "initiative", "number": 1, "initiative_id": initiative}
+    uow.insert(Carried, since_at=uow.at, ended_at=uow.at, **what, **both)
+    charter = uow.find(Charter)[0].pk
+    who = {"sponsor_id": cast.sponsor, "to_id": cast.sponsor, "decided_by_id": cast.sponsor}
+    when = {"due_at": uow.at, "found_at": uow.at, "decided_at": uow.at, "period": "2026-Q4", "ticked": False}
+    whose = {"review_id": review.pk, "initiative_id": initiative, "charter_id": charter}
+    uow.insert(Recharter, state="kept", **whose, **who, **when)
 
 
 KEPT = [
@@ -150,6 +169,7 @@ KEPT = [
     "agreement_verdict",
     "agreement_version",
     "assignment",
+    "carried",
     "charter",
     "checkin",
     "claim",
@@ -161,17 +181,35 @@ KEPT = [
     "initiative",
     "ledger",
     "line_shown",
+    "meeting",
     "memo",
     "memo_event",
     "passage",
     "plan",
     "question",
+    "recharter",
     "review",
     "review_change",
     "right_version",
     "settlement",
 ]
 FORBIDDEN = {
+    "meeting: opened again": ("UPDATE meeting SET state = 'open', closed_at = NULL", "keep_meeting_final"),
+    "meeting: another agenda": ("UPDATE meeting SET closed_by_id = :boss", "keep_meeting_final"),
+    "meeting: started by nobody": (
+        "INSERT INTO meeting (workspace_id, review_id, cadence_id, state, opened_at, ends_at, agenda)"
+        " SELECT workspace_id, review_id, cadence_id, 'started', opened_at, ends_at, agenda FROM meeting",
+        "started",
+    ),
+    "carried: younger": ("UPDATE carried SET since_at = '2027-01-01T00:00:00+00:00'", "keep_carried_since"),
+    "carried: revived": ("UPDATE carried SET ended_at = NULL", "keep_carried_since"),
+    "carried: never": ("UPDATE carried SET times = 0", "times"),
+    "recharter: taken back": (
+        "UPDATE recharter SET state = 'open', decided_at = NULL, decided_by_id = NULL",
+        "keep_recharter_decided",
+    ),
+    "recharter: no finding any more": ("UPDATE recharter SET found_at = NULL", "keep_recharter_decided"),
+    "recharter: decided and open": ("UPDATE recharter SET state = 'overdue'", "decided"),
     "skip: taken back": (
         "UPDATE review_change SET kind = 'moved', publish_at = at, reason_id = NULL",
         "keep_review_change_skipped",

@@ -13,7 +13,7 @@ from bot.domain.policy import zone_or_utc
 from bot.domain.streaks import Week, is_miss
 from bot.services import people
 from storage.queries import consequences as queries
-from storage.queries import reviews
+from storage.queries import review_weeks
 from storage.queries.questions import PlanRow
 from storage.tables import CheckIn, Escalation, Person, Review
 from storage.uow import ReadUnit
@@ -31,7 +31,7 @@ class Result:
 def results(uow: ReadUnit, review: Review, checkins: Sequence[CheckIn]) -> dict[int, Result]:
     """Check-in's id to what its week counts as at the publication of its review."""
     ids = [each.initiative_id for each in checkins]
-    plans = reviews.plans_of(uow, ids, review.opened_at)
+    plans = review_weeks.plans_of(uow, ids, review.opened_at)
     raised = queries.escalations_of(uow, ids, review.opened_at)
     today = local_date(review.published_at or uow.at, zone_or_utc(review.zone))
     return {

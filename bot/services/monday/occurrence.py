@@ -41,6 +41,11 @@ def calendar_of(cadence: Cadence, policy: Policy) -> WorkingCalendar:
     return policy.calendar(cadence.zone, days_off.of(cadence.holidays or policy.holiday_place), weekdays)
 
 
+def in_zone(calendar: WorkingCalendar, zone: str) -> WorkingCalendar:
+    """The same working days in another zone, such as the one that a review was opened with."""
+    return replace(calendar, zone=zone_or_utc(zone))
+
+
 def at_nominal(cadence: Cadence, policy: Policy, nominal: date) -> Occurrence:
     """The occurrence of a nominal day.
 

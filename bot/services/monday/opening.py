@@ -103,8 +103,8 @@ def _record(uow: UnitOfWork, cadence: Cadence, each: Occurrence, *, missed: bool
 
 
 def _preview_at(uow: UnitOfWork, cadence: Cadence, each: Occurrence) -> datetime | None:
-    """A weekly review names people, also one that reads the answers to another cadence's questions."""
-    names = cadence.kind is ReviewKind.WEEKLY and not each.skipped
+    """Weekly reviews name people, also those that read another cadence's answers; monthly ones name late leaders."""
+    names = cadence.kind is not ReviewKind.QUARTERLY and not each.skipped
     return instants.first(uow, each.publish_at) if names else None
 
 

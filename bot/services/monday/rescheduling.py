@@ -30,7 +30,7 @@ def move(uow: UnitOfWork, review: Review, to: datetime) -> bool:
     """
     state = {"state": list(queries.AHEAD), "publish_at": review.publish_at}
     values: dict[str, Any] = {"publish_at": to}
-    if review.kind is ReviewKind.WEEKLY:
+    if review.kind is not ReviewKind.QUARTERLY:
         values["preview_at"] = instants.moved(uow, to)
     if not uow.move(Review, review.pk, state, **values):
         return False

@@ -7,15 +7,15 @@ publication; nobody is written to outside of it, and who was not reached is not 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.domain.codes import LedgerCode, ReviewState
+from bot.domain.codes import LedgerCode, ReviewKind, ReviewState
 from bot.domain.review import ReviewLine
 from bot.messages import preview as words
 from bot.services import people
 from bot.services.monday.whom import Directory
-from bot.services.reviews import instants, weekly
+from bot.services.reviews import instants, summary, weekly
 from storage import ledger
 from storage.engine import Store
 from storage.queries import monday, shown
@@ -64,10 +64,17 @@ def _show(store: Store, workspace_id: int, now: datetime, review: Review) -> Non
 def _by_person(uow: ReadUnit, review: Review) -> Lines:
     """Slack's id of whoever is named to their lines; what a decider recorded themselves needs no showing."""
     found: Lines = defaultdict(list)
-    for line in weekly.assemble(uow, review, review.publish_at).lines():
+    for line in _lines(uow, review):
         if line.names is not None and not (line.own and line.checkin is None):
             found[line.names].append(line)
     return found
+
+
+def _lines(uow: ReadUnit, review: Review) -> Iterable[ReviewLine]:
+    """Every line that may name somebody: those of a weekly review, and of a monthly one the late answers."""
+    if review.kind is ReviewKind.WEEKLY:
+        return weekly.assemble(uow, review, review.publish_at).lines()
+    return summary.late_answers(uow, review)
 
 
 def _due(uow: ReadUnit, review: Review, lines: Lines) -> list[Person]:

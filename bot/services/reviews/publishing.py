@@ -10,7 +10,7 @@ from bot.domain.review import WeeklyReview, only_shown
 from bot.messages import review as words
 from bot.messages.review import Post
 from bot.services import people
-from bot.services.reviews import missed, summary, weekly
+from bot.services.reviews import meeting, meeting_end, missed, summary, weekly
 from storage import ledger
 from storage.engine import Store
 from storage.outbox import Outgoing, say
@@ -30,6 +30,7 @@ def publish_due(store: Store, workspace_id: int, now: datetime) -> bool:
     latest_of = {each.cadence_id: each.pk for each in due}
     older = [each for each in due if latest_of[each.cadence_id] != each.pk]
     done = _pass_over(store, workspace_id, now, older)
+    meeting_end.close_before(store, workspace_id, now, [each for each in due if each not in older])
     groups = _of_one_day([each for each in due if each not in older])
     for group in groups:
         latest = max((each.publish_at for each in later if _key(each) == _key(group[0])), default=None)
@@ -79,10 +80,12 @@ def _wait(store: Store, workspace_id: int, now: datetime, group: Sequence[Review
 
 def _publish(store: Store, workspace_id: int, now: datetime, group: Sequence[Review]) -> bool:
     """The content is read before the writer's lock is taken; the guarded move lets one process post it."""
+    weekly_one = next((each for each in group if each.kind is ReviewKind.WEEKLY), None)
     with store.read(workspace_id, now) as reading:
         if any(queries.is_waiting(reading, each.pk) for each in group):
             return False
-        post = _post(reading, group)
+        told = _named(reading, weekly_one) if weekly_one else None
+        post = _post(reading, group, weekly_one, told)
     with store.write(workspace_id, now) as uow:
         published = {"state": ReviewState.PUBLISHED, "published_at": now}
         if not all(uow.move(Review, each.pk, {"state": ReviewState.OPEN}, **published) for each in group):
@@ -91,18 +94,25 @@ def _publish(store: Store, workspace_id: int, now: datetime, group: Sequence[Rev
         missed.tell(uow, group)
         homes.mark(uow, [each.pk for each in people.leaders(uow)])
         for each in group:
-            uow.move(Review, each.pk, {}, outbox_id=row, preview_at=None, ladder_at=now if each.asks else None)
-            about = f"review:{each.period}"
-            ledger.note(uow, LedgerCode.REVIEW_PUBLISHED, about=about, rehearsal=each.rehearsal)
+            _close_the_book(uow, each, row)
+        if weekly_one is not None and told is not None and meeting.is_held(weekly_one):
+            meeting.open_(uow, weekly_one, told)
         uow.commit()
     return True
 
 
-def _post(uow: ReadUnit, group: Sequence[Review]) -> Post:
+def _close_the_book(uow: UnitOfWork, review: Review, row: int | None) -> None:
+    """What follows a publication: weeks are counted, and each sponsor gets the list of a quarterly reset."""
+    resets = review.kind is ReviewKind.QUARTERLY and not review.rehearsal
+    follows = {"ladder_at": uow.at if review.asks else None, "lists_at": uow.at if resets else None}
+    uow.move(Review, review.pk, {}, outbox_id=row, preview_at=None, **follows)
+    ledger.note(uow, LedgerCode.REVIEW_PUBLISHED, about=f"review:{review.period}", rehearsal=review.rehearsal)
+
+
+def _post(uow: ReadUnit, group: Sequence[Review], weekly_one: Review | None, told: WeeklyReview | None) -> Post:
     summaries = [summary.assemble(uow, each) for each in group if each.kind is not ReviewKind.WEEKLY]
-    weekly_one = next((each for each in group if each.kind is ReviewKind.WEEKLY), None)
-    told = _named(uow, weekly_one) if weekly_one else None
-    return words.post(summaries, told, no_channel=group[0].channel_id is None)
+    held = meeting.about_to_open(uow, weekly_one) if weekly_one else None
+    return words.post(summaries, told, no_channel=group[0].channel_id is None, meeting=held)
 
 
 def _named(uow: ReadUnit, review: Review) -> WeeklyReview:
