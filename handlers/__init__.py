@@ -6,6 +6,7 @@ from handlers import (
     blame,
     cadence_command,
     cadence_forms,
+    charters,
     complain,
     consequence,
     decide,
@@ -24,7 +25,7 @@ from handlers.deps import Deps
 
 FEATURES = (
     *(question, typed, blame, escalate, consequence, complain),
-    *(decide, decide_buttons, finding, dri),
+    *(decide, decide_buttons, finding, dri, charters),
     *(cadence_command, cadence_forms),
     *(sla, home, people_events, leftovers),
 )

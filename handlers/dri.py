@@ -11,6 +11,7 @@ from bot.messages import help as help_words
 from bot.messages import ids
 from bot.services import assigning, closing, initiatives_answers, initiatives_handing, initiatives_shown, leaders
 from bot.services.assigning_form import read_audience, read_form, read_revision, typed_line
+from bot.services.charters import changing
 from bot.services.consequences import annulling
 from bot.services.outcome import Outcome, UserError
 from bot.services.ports import Call
@@ -60,6 +61,7 @@ ACTIONS: dict[str, Typed] = {
     "return": initiatives_answers.return_typed,
     "transfer": initiatives_handing.transfer_typed,
     "close": closing.close_typed,
+    "charter": changing.show_typed,
     "annul": annulling.annul_typed,
     "leaders": lambda store, call, _rest: leaders.listing(store, call),
     "help": lambda _store, _call, _rest: Outcome(say=help_words.dri()),

@@ -7,18 +7,25 @@ party, the other side of an amendment) is said beside the action and decided by 
 from collections.abc import Collection, Mapping
 
 from bot.domain.codes import (
+    AbsenceAction,
     ActorRole,
     AgreementAction,
+    AnswerAction,
     AskedAction,
+    CharterAction,
     ConsequenceAction,
     EscalationAction,
+    InvolvementAction,
     MemoAction,
     RightAction,
     VerdictAction,
 )
 from bot.domain.errors import UserError
 
-Action = EscalationAction | AgreementAction | VerdictAction | ConsequenceAction | MemoAction | AskedAction | RightAction
+Action = (
+    EscalationAction | AgreementAction | VerdictAction | ConsequenceAction | MemoAction | AskedAction | RightAction
+    | CharterAction | AbsenceAction | InvolvementAction | AnswerAction
+)  # fmt: skip
 
 _DRI, _SPONSOR, _LEADER = ActorRole.DRI, ActorRole.SPONSOR, ActorRole.LEADER
 _OTHER_SIDE, _PROVIDER, _BOT = ActorRole.COUNTERPART, ActorRole.PROVIDER, ActorRole.BOT
@@ -90,6 +97,24 @@ _ASKED: Mapping[Action, frozenset[ActorRole]] = {
     AskedAction.CHASE: _only(_BOT),
 }
 _RIGHT: Mapping[Action, frozenset[ActorRole]] = dict.fromkeys(RightAction, _only(_LEADER))
+_ONESELF, _WAS_ASKED = ActorRole.ONESELF, ActorRole.ASKED
+#: SPONSOR and LEADER are never the DRI here, save at the top: nobody grants their own request.
+_CHARTER: Mapping[Action, frozenset[ActorRole]] = {
+    CharterAction.REQUEST: _only(_DRI),
+    CharterAction.GRANT: _ABOVE,
+    CharterAction.REFUSE: _ABOVE,
+    CharterAction.WITHDRAW: _only(_DRI),
+    CharterAction.CHANGE: _ABOVE,
+    CharterAction.LAPSE: _only(_BOT),
+}
+#: SPONSOR stands for the sponsor of anything the person answers for.
+_ABSENCE: Mapping[Action, frozenset[ActorRole]] = dict.fromkeys(AbsenceAction, _ABOVE | _only(_ONESELF))
+_INVOLVEMENT: Mapping[Action, frozenset[ActorRole]] = {
+    InvolvementAction.ADD_CONTRIBUTOR: _ABOVE | _only(_DRI),
+    InvolvementAction.ADD_WATCHER: _ABOVE | _only(_DRI, _ONESELF),
+    InvolvementAction.REMOVE: _ABOVE | _only(_DRI, _ONESELF),
+}
+_ANSWER: Mapping[Action, frozenset[ActorRole]] = {AnswerAction.TURN_OFF_TRACK: _only(_DRI, _WAS_ASKED)}
 #: By kind of matter, for a code of one kind equals that of another with the same text.
 MAY: Mapping[type[Action], Mapping[Action, frozenset[ActorRole]]] = {
     EscalationAction: _ESCALATION,
@@ -99,8 +124,14 @@ MAY: Mapping[type[Action], Mapping[Action, frozenset[ActorRole]]] = {
     MemoAction: _MEMO,
     AskedAction: _ASKED,
     RightAction: _RIGHT,
+    CharterAction: _CHARTER,
+    AbsenceAction: _ABSENCE,
+    InvolvementAction: _INVOLVEMENT,
+    AnswerAction: _ANSWER,
 }
 
+#: Kinds of matter in which any leader may act, not only the one it waits for.
+_BY_ANY_LEADER = (MemoAction, RightAction, CharterAction, AbsenceAction, InvolvementAction)
 _WHO = {
     _DRI: "its DRI",
     _OTHER_SIDE: "whoever is on its other side",
@@ -112,10 +143,13 @@ _WHO = {
     _DISSENTER: "whoever it says disagreed",
     _OWNER: "whoever decides questions of its class",
     _RAISER: "whoever raised it",
+    _ONESELF: "whoever it is about",
+    _WAS_ASKED: "whoever was asked",
     _BOT: "the bot",
 }
 _ORDER = (
-    _DRI, _PROVIDER, _OTHER_SIDE, _RAISER, _RECORDER, _DECIDER, _DISSENTER, _OWNER, _LEADER, _SPONSOR, _BOT,
+    _ONESELF, _DRI, _WAS_ASKED, _PROVIDER, _OTHER_SIDE, _RAISER, _RECORDER, _DECIDER, _DISSENTER, _OWNER, _LEADER,
+    _SPONSOR, _BOT,
 )  # fmt: skip
 
 
@@ -148,7 +182,7 @@ def require_any(action: Action, roles: Collection[ActorRole], matter: str) -> No
 def whose(action: Action) -> str:
     """Who may do it, in words: "its DRI or its provider"."""
     roles = MAY[type(action)][action]
-    if isinstance(action, MemoAction | RightAction) and _LEADER in roles:
+    if isinstance(action, _BY_ANY_LEADER) and _LEADER in roles:
         return " or ".join([*(_WHO[role] for role in _ORDER if role in roles - {_LEADER}), "a leader"])
     if roles == _ABOVE:
         return _WHO[_LEADER] if not isinstance(action, ConsequenceAction) else _WHO[_SPONSOR]

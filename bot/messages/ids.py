@@ -23,6 +23,14 @@ FIELD_VISIBILITY = "visibility"
 FIELD_AUDIENCE = "audience"
 FIELD_LINES = "lines"
 FIELD_REASON = "reason"
+CHARTER_CHANGE = "charter.change"  # value: the initiative's id; opens the form
+CHARTER_GRANT = "charter.grant"  # value of this and the following: the request's id
+CHARTER_REFUSE = "charter.refuse"  # opens the form for the sentence
+CHARTER_WITHDRAW = "charter.withdraw"
+CHARTER_FORM = "charter"  # private_metadata: the initiative's id
+CHARTER_REFUSE_FORM = "charter_refuse"  # private_metadata: the request's id
+FIELD_QUARTER = "quarter"
+FIELD_SENTENCE = "sentence"
 INPUT = "input"  # the action_id of every input element: the block_id says which it is
 
 # App Home.

@@ -9,6 +9,7 @@ from bot.domain.codes import Answer, CheckInState, PlanState, Question
 from bot.domain.review import ReviewLine, Section
 from bot.domain.streaks import Streak
 from bot.messages import ids
+from bot.messages.moves import moves_words
 from bot.messages.review_lines import outcome, streak_words
 from bot.messages.text import (
     Block,
@@ -58,6 +59,8 @@ class QuestionRow:
         escalation: number of the escalation raised on it; `settled` when it waits for nobody any more.
         published: whether the review is out, after which an answer stands.
         rehearsal: the workspace's first week, in which silence is nobody's miss.
+        first_due: the date of the first charter; `moves` how often it was moved since.
+        quarter: the target of this quarter, where the date is far away.
         early: whole weeks from a No to the due date, where it came early enough to be credited.
     """
 
@@ -81,6 +84,9 @@ class QuestionRow:
     published: bool = False
     rehearsal: bool = False
     early: int | None = None
+    first_due: date | None = None
+    moves: int = 0
+    quarter: str = ""
 
 
 def question(rows: Sequence[QuestionRow]) -> Payload:
@@ -166,7 +172,8 @@ def _follow_up(row: QuestionRow) -> list[Block]:
 def _asked(row: QuestionRow, *, alone: bool, titled: bool) -> list[Block]:
     asked = HIT if row.asks is Question.HIT else ON_TRACK
     due = "was due" if row.asks is Question.HIT else "due"
-    target = f"Target: {escape(shorten(row.target, TARGET_LIMIT))}, {due} {day(row.due_on)}."
+    target = f"Target: {escape(shorten(row.target, TARGET_LIMIT))}, {due} {day(row.due_on)}{_moved(row)}."
+    target += f"\nThis quarter: {escape(shorten(row.quarter, TARGET_LIMIT))}." if row.quarter else ""
     value = str(row.checkin_id)
     choices = (
         button("Yes", ids.QUESTION_YES, value, style="primary"),
@@ -177,6 +184,11 @@ def _asked(row: QuestionRow, *, alone: bool, titled: bool) -> list[Block]:
     subject = f"{_title(row.name, row.number)}\n" if titled else ""
     blocks = [section(f"{subject}{target}\n*{asked}*"), actions(*choices)]
     return [blocks[0], context(small), blocks[1]] if small else blocks
+
+
+def _moved(row: QuestionRow) -> str:
+    moved = moves_words(row.first_due, row.moves) if row.first_due else ""
+    return f" ({moved})" if moved else ""
 
 
 def _answered(row: QuestionRow) -> list[Block]:

@@ -174,7 +174,7 @@ def test_one_initiative_closely(owned: Owned) -> None:
         hands_over=True,
     )
     told = text_of(right(ownership_lists.closely(shown)))
-    for part in ("moved 2 times", "2026-W48: Yes · 2026-W47: No", "*Plan:*", "Before:"):
+    for part in ("moved twice", "2026-W48: Yes · 2026-W47: No", "*Plan:*", "Before:"):
         assert part in told
     once = replace(shown, moves=1, plan=None, answers=(), past=(), hands_over=False)
     assert "moved once" in text_of(right(ownership_lists.closely(once)))

@@ -79,6 +79,9 @@ def _row(
         published=is_out(found),
         rehearsal=found.rehearsal,
         early=_weeks_early(found),
+        first_due=found.first_due,
+        moves=found.moves,
+        quarter=found.quarter if found.quarter_of == period_of(ReviewKind.QUARTERLY, found.nominal_on) else "",
     )
 
 
