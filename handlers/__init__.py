@@ -3,6 +3,7 @@
 from slack_bolt import App
 
 from handlers import (
+    absence,
     blame,
     cadence_command,
     cadence_forms,
@@ -25,7 +26,7 @@ from handlers.deps import Deps
 
 FEATURES = (
     *(question, typed, blame, escalate, consequence, complain),
-    *(decide, decide_buttons, finding, dri, charters),
+    *(decide, decide_buttons, finding, dri, charters, absence),
     *(cadence_command, cadence_forms),
     *(sla, home, people_events, leftovers),
 )

@@ -10,6 +10,7 @@ from bot.domain.codes import Visibility
 from bot.messages import help as help_words
 from bot.messages import ids
 from bot.services import assigning, closing, initiatives_answers, initiatives_handing, initiatives_shown, leaders
+from bot.services.absences import setting as absences
 from bot.services.assigning_form import read_audience, read_form, read_revision, typed_line
 from bot.services.charters import changing
 from bot.services.consequences import annulling
@@ -62,6 +63,8 @@ ACTIONS: dict[str, Typed] = {
     "transfer": initiatives_handing.transfer_typed,
     "close": closing.close_typed,
     "charter": changing.show_typed,
+    "away": absences.away_typed,
+    "back": absences.back_typed,
     "annul": annulling.annul_typed,
     "leaders": lambda store, call, _rest: leaders.listing(store, call),
     "help": lambda _store, _call, _rest: Outcome(say=help_words.dri()),

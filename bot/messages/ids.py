@@ -31,6 +31,12 @@ CHARTER_FORM = "charter"  # private_metadata: the initiative's id
 CHARTER_REFUSE_FORM = "charter_refuse"  # private_metadata: the request's id
 FIELD_QUARTER = "quarter"
 FIELD_SENTENCE = "sentence"
+ABSENCE_OPEN = "absence.open"  # value: Slack's id of who is away, or "me"; opens the form
+ABSENCE_FORM = "absence"
+FIELD_WHO = "who"
+FIELD_FIRST = "first_day"
+FIELD_LAST = "last_day"
+FIELD_ACTING = "acting"
 INPUT = "input"  # the action_id of every input element: the block_id says which it is
 
 # App Home.

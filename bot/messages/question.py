@@ -53,7 +53,7 @@ class QuestionRow:
 
     Args:
         asks: on track, or hit.
-        role: in what capacity the person is asked: `dri`, `acting` or `sponsor`.
+        role: in what capacity the person is asked: `dri`, `acting`, `sponsor`, or `above` for the sponsor.
         follow_up: the plan of an earlier week, asked about first.
         plan: the plan made after this week's No.
         escalation: number of the escalation raised on it; `settled` when it waits for nobody any more.
@@ -246,6 +246,8 @@ def _streak(row: QuestionRow) -> str:
 def _why_you(row: QuestionRow) -> str:
     if row.role == "acting" and row.dri:
         return f"You stand in for {person(row.dri)}."
+    if row.role == "above":
+        return "You are asked in its sponsor's place: nobody is its DRI, and the sponsor cannot answer at the moment."
     if row.role == "sponsor":
         waits = f"{person(row.dri)} cannot answer at the moment" if row.dri else "nobody is its DRI"
         return f"You are asked as its sponsor: {waits}."

@@ -2,6 +2,7 @@
 
 from bot.domain.codes import CheckInState
 from bot.messages import charters as charter_words
+from bot.services.absences import back
 from bot.services.agreements import ending
 from bot.services.agreements import following as agreements
 from bot.services.answering import message
@@ -52,6 +53,7 @@ def charter_changed(
 def person_changed(uow: UnitOfWork, person_id: int) -> None:
     """Let what waits for somebody follow their zone, and go to whoever answers now when they left."""
     moving.person_changed(uow, person_id)
+    back.zone_changed(uow, uow.one(Person, person_id))
     agreements.person_changed(uow, person_id)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from bot.services import daily_list, initiatives_answers
+from bot.services.absences import returning
 from bot.services.agreements import waiting as agreements
 from bot.services.answering import placing
 from bot.services.consequences import counting
@@ -109,6 +110,7 @@ def _steps(judge: Judge) -> Steps:
         (agreements.verdicts_due, frozenset({Due.VERDICT})),
         (previewing.preview_due, frozenset({Due.PREVIEW})),
         (daily_list.post_due, frozenset({Due.LIST})),
+        (returning.back_due, frozenset({Due.BACK})),
         (publishing.publish_due, frozenset({Due.PUBLISH})),
         (counting.count_due, frozenset({Due.LADDER})),
         (decision_reminding.look_again_due, frozenset({Due.MEMO})),

@@ -29,7 +29,11 @@ def fill(uow: UnitOfWork, cast: Cast, work: Made) -> None:
 
 def commands() -> Mapping[tuple[str, str], Surface]:
     """What is typed behind `/dri`."""
-    return {("/dri", "charter"): lambda r: r.command("/dri", "charter", *(f"charter I-{each}" for each in NUMBERS))}
+    return {
+        ("/dri", "charter"): lambda r: r.command("/dri", "charter", *(f"charter I-{each}" for each in NUMBERS)),
+        ("/dri", "away"): lambda r: r.command("/dri", "away", "away 1 Mar to 5 Mar", f"away <@{r.slack}> 7 Mar"),
+        ("/dri", "back"): lambda r: r.command("/dri", "back"),
+    }
 
 
 def clicks() -> Mapping[tuple[str, str], Surface]:
@@ -40,7 +44,10 @@ def clicks() -> Mapping[tuple[str, str], Surface]:
         said += [r.click(ids.CHARTER_WITHDRAW, *r.vault.ids(CharterRequest))]
         return "".join([*said, r.click(ids.CHARTER_CHANGE, *r.vault.ids(Initiative))])
 
-    return {("action", r"^charter\.(change|grant|refuse|withdraw)$"): charter}
+    return {
+        ("action", r"^charter\.(change|grant|refuse|withdraw)$"): charter,
+        ("action", ids.ABSENCE_OPEN): lambda r: r.click(ids.ABSENCE_OPEN, "me"),
+    }
 
 
 def forms() -> Mapping[tuple[str, str], Surface]:
@@ -52,5 +59,6 @@ def forms() -> Mapping[tuple[str, str], Surface]:
     changed = {"target": "Zebra sold", "due": "2027-01-29", "reason": "because"}
     return {
         ("view", ids.CHARTER_FORM): every(ids.CHARTER_FORM, Initiative, **changed),
+        ("view", ids.ABSENCE_FORM): lambda r: r.submit(ids.ABSENCE_FORM, "", first_day="2027-03-09"),
         ("view", ids.CHARTER_REFUSE_FORM): every(ids.CHARTER_REFUSE_FORM, CharterRequest, sentence="because"),
     }

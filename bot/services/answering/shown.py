@@ -50,9 +50,7 @@ def _row(
     streaks: dict[int, Streak | None],
 ) -> QuestionRow:
     checkin = found.checkin
-    dri_id, dri = (
-        (None, None) if checkin.answer else (found.dri_id, found.dri)
-    )  # only while open: who stands in for whom
+    dri = None if checkin.answer else found.dri  # only while open: who stands in for whom
     mine = next(
         (each for each in plans if each.checkin_id == checkin.pk and each.state is not PlanState.REPLACED), None
     )
@@ -69,7 +67,7 @@ def _row(
         asks=Question.HIT if found.nominal_on >= found.due_on else Question.ON_TRACK,
         state=checkin.state,
         answer=checkin.answer,
-        role=_role(checkin, found.sponsor_id, dri_id),
+        role=_role(checkin, found.sponsor_id, found.dri_id, checkin.answer is not None),
         dri=dri,
         streak=streaks.get(checkin.initiative_id),
         follow_up=_shown(earlier),
@@ -98,10 +96,13 @@ def _weeks_early(found: Asked) -> int | None:
     return (found.due_on - answered_on).days // 7 if is_early_warning(answered_on, found.due_on) else None
 
 
-def _role(checkin: CheckIn, sponsor_id: int, dri_id: int | None) -> str:
-    if dri_id is None or checkin.person_id == dri_id:
-        return "dri" if dri_id is not None else "sponsor"
-    return "sponsor" if checkin.person_id == sponsor_id else "acting"
+def _role(checkin: CheckIn, sponsor_id: int, dri_id: int | None, answered: bool) -> str:
+    """In what capacity they are asked; said only while it is open, for the DRI may be another by now."""
+    if answered or checkin.person_id == dri_id:
+        return "dri"
+    if checkin.person_id == sponsor_id:
+        return "sponsor"
+    return "above" if dri_id is None else "acting"
 
 
 def _streaks(uow: ReadUnit, found: Sequence[Asked]) -> dict[int, Streak | None]:
