@@ -6,11 +6,13 @@ from collections.abc import Callable
 from slack_bolt import App
 
 from bot.messages import ids
+from bot.services import sponsoring
 from bot.services.charters import answering, changing
 from bot.services.outcome import Outcome
 from bot.services.ports import Call
 from handlers.blame import place
 from handlers.deps import Deps
+from handlers.known import ensure_known
 from handlers.payloads import Click, Submission
 from handlers.reply import on_click, on_submission
 
@@ -36,6 +38,13 @@ def register(app: App, deps: Deps) -> None:
         return answering.refuse(store, call, _id(form.private_metadata), sentence)
 
     app.action(re.compile(r"^charter\.(change|grant|refuse|withdraw)$"))(on_click(deps, clicked))
+
+    def sponsored(call: Call, form: Submission) -> Outcome:
+        chosen = form.values.get(ids.FIELD_SPONSOR)
+        ensure_known(deps, call, [chosen or ""])
+        return sponsoring.hand_over(store, call, _id(form.private_metadata), chosen)
+
+    app.view(ids.SPONSOR_FORM)(on_submission(deps, sponsored))
     app.view(ids.CHARTER_FORM)(on_submission(deps, changed))
     app.view(ids.CHARTER_REFUSE_FORM)(on_submission(deps, refused))
 

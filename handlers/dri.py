@@ -9,7 +9,15 @@ from slack_bolt import App
 from bot.domain.codes import Visibility
 from bot.messages import help as help_words
 from bot.messages import ids
-from bot.services import assigning, closing, initiatives_answers, initiatives_handing, initiatives_shown, leaders
+from bot.services import (
+    assigning,
+    closing,
+    initiatives_answers,
+    initiatives_handing,
+    initiatives_shown,
+    leaders,
+    sponsoring,
+)
 from bot.services.absences import setting as absences
 from bot.services.assigning_form import read_audience, read_form, read_revision, typed_line
 from bot.services.charters import changing
@@ -79,6 +87,8 @@ def _clicked(store: Store, call: Call, click: Click) -> Outcome:
     matter = int(click.value) if click.value.isdigit() else 0
     if click.action_id == ids.INITIATIVE_HAND_OVER:
         return initiatives_handing.show_form(store, call, matter)
+    if click.action_id == ids.INITIATIVE_SPONSOR:
+        return sponsoring.show_form(store, call, matter)
     if click.action_id == ids.ASSIGNMENT_HAND_BACK:
         return initiatives_answers.show_hand_back(store, call, matter)
     accept = (

@@ -119,6 +119,15 @@ def hand_over_form(initiative_id: int, title: str) -> Payload:
     return forms.modal(ids.HAND_OVER_FORM, "Hand over", "Hand over", blocks, metadata=str(initiative_id))
 
 
+def sponsor_form(initiative_id: int, title: str) -> Payload:
+    """Asks who sponsors from now on. `title` is escaped."""
+    blocks = [
+        section(f"To whom does the DRI of *{title}* answer from now on?"),
+        forms.field(ids.FIELD_SPONSOR, "New sponsor", forms.person(None), hint="One of the leaders."),
+    ]
+    return forms.modal(ids.SPONSOR_FORM, "Hand over", "Hand over", blocks, metadata=str(initiative_id))
+
+
 def _alike(alike: Sequence[Named]) -> list[Block]:
     if not alike:
         return []

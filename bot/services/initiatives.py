@@ -13,7 +13,7 @@ from bot.domain.localtime import local_date
 from bot.domain.ownership import check_sponsor
 from bot.messages import ownership as words
 from bot.messages.text import Payload
-from bot.services import audiences, chartering, directory_places, following, people
+from bot.services import audiences, chartering, directory_places, following, leaving, people
 from bot.services.owned import owned as owned
 from storage import ledger, outbox, passages
 from storage.codes import Acceptance, PassageKind
@@ -195,6 +195,7 @@ def change_dri(
     from_id = old.pk if old else None
     ledger.note(uow, LedgerCode.HANDED_OVER, actor_id=by.pk, initiative_id=standing.pk, from_id=from_id, to_id=new.pk)
     following.owner_changed(uow, standing.pk, from_id, new.pk)
+    leaving.refresh(uow, old)
     now = queries.standing(uow, standing.pk)
     if old is not None and people.reachable(old) and old.pk != by.pk:
         people.tell(uow, old, f"handed_over:{key(_held(standing))}", _to_old(standing, new, by))

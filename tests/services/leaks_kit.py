@@ -267,6 +267,7 @@ def _text_commands() -> Mapping[tuple[str, str], Surface]:
 
 OWNERSHIP = (
     ids.INITIATIVE_HAND_OVER,
+    ids.INITIATIVE_SPONSOR,
     ids.ASSIGNMENT_ACCEPT,
     ids.ASSIGNMENT_ACCEPT_ALL,
     ids.ASSIGNMENT_HAND_BACK,

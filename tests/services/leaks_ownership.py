@@ -58,6 +58,9 @@ def forms() -> Mapping[tuple[str, str], Surface]:
 
     changed = {"target": "Zebra sold", "due": "2027-01-29", "reason": "because"}
     return {
+        ("view", ids.SPONSOR_FORM): lambda r: "".join(
+            r.submit(ids.SPONSOR_FORM, str(each), sponsor=r.slack) for each in r.vault.ids(Initiative)
+        ),
         ("view", ids.CHARTER_FORM): every(ids.CHARTER_FORM, Initiative, **changed),
         ("view", ids.ABSENCE_FORM): lambda r: r.submit(ids.ABSENCE_FORM, "", first_day="2027-03-09"),
         ("view", ids.CHARTER_REFUSE_FORM): every(ids.CHARTER_REFUSE_FORM, CharterRequest, sentence="because"),
