@@ -12,13 +12,16 @@ from bot.messages import ids
 from bot.services import (
     assigning,
     closing,
+    histories,
     initiatives_answers,
     initiatives_handing,
     initiatives_shown,
+    involving,
     leaders,
     sponsoring,
 )
 from bot.services.absences import setting as absences
+from bot.services.answering import turning
 from bot.services.assigning_form import read_audience, read_form, read_revision, typed_line
 from bot.services.charters import changing
 from bot.services.consequences import annulling
@@ -71,6 +74,10 @@ ACTIONS: dict[str, Typed] = {
     "transfer": initiatives_handing.transfer_typed,
     "close": closing.close_typed,
     "charter": changing.show_typed,
+    "off-track": turning.off_track_typed,
+    "record": histories.record_typed,
+    "contributor": involving.contributor_typed,
+    "watcher": involving.watcher_typed,
     "away": absences.away_typed,
     "back": absences.back_typed,
     "annul": annulling.annul_typed,

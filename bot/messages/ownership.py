@@ -195,6 +195,11 @@ def dri_changed(owned: Owned, by: str) -> Payload:
     return message(lead, [section(f"{lead}\n{owned.goal}\nThey answer to you.{until}")])
 
 
+def dri_changed_for_watchers(owned: Owned, by: str) -> Payload:
+    """To watchers: somebody else answers for it."""
+    return message(f"{person(by)} made {_dri(owned)} the DRI of {owned.title}.")
+
+
 def rescoped(owned: Owned, by: str) -> Payload:
     """To the DRI: another target or date, granted by the sponsor or a leader."""
     lead = f"{person(by)} re-scoped {owned.title}."

@@ -61,6 +61,7 @@ class QuestionRow:
         rehearsal: the workspace's first week, in which silence is nobody's miss.
         first_due: the date of the first charter; `moves` how often it was moved since.
         quarter: the target of this quarter, where the date is far away.
+        turned: whether a Yes became a No after the review was published.
         early: whole weeks from a No to the due date, where it came early enough to be credited.
     """
 
@@ -87,6 +88,7 @@ class QuestionRow:
     first_due: date | None = None
     moves: int = 0
     quarter: str = ""
+    turned: bool = False
 
 
 def question(rows: Sequence[QuestionRow]) -> Payload:
@@ -198,6 +200,9 @@ def _answered(row: QuestionRow) -> list[Block]:
     if late:
         shows = "Your answer came after the window; it is kept and marked late."
         return [section(f"{told}\n{shows}\nOn record: {line}"), *_buttons(row)]
+    if row.turned:
+        told = f"{_title(row.name, row.number)}: you turned it *off track* after the review was published."
+        return [section(f"{told} Your sponsor knows.\nOn record: {line}"), *_buttons(row)]
     verb = "The review shows" if row.published else "The review will show"
     return [section(f"{told}\n{verb}: {line}{_credit(row)}"), *_buttons(row)]
 

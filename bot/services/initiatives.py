@@ -13,7 +13,7 @@ from bot.domain.localtime import local_date
 from bot.domain.ownership import check_sponsor
 from bot.messages import ownership as words
 from bot.messages.text import Payload
-from bot.services import audiences, chartering, directory_places, following, leaving, people
+from bot.services import audiences, chartering, directory_places, following, involved, leaving, people
 from bot.services.owned import owned as owned
 from storage import ledger, outbox, passages
 from storage.codes import Acceptance, PassageKind
@@ -202,6 +202,10 @@ def change_dri(
     if now.sponsor.pk not in (by.pk, new.pk):
         change = f"dri_changed:{key(_held(now))}"
         people.tell(uow, now.sponsor, change, words.dri_changed(owned(now), by.slack_id))
+    told = words.dri_changed_for_watchers(owned(now), by.slack_id)
+    involved.tell_watchers(
+        uow, standing.pk, f"dri_changed:{key(_held(now))}", told, but=(by, old, new, now.sponsor, standing.sponsor)
+    )  # fmt: skip
     if standing.sponsor.pk not in (now.sponsor.pk, by.pk, new.pk) and people.reachable(standing.sponsor):
         people.tell(
             uow, standing.sponsor, f"sponsor_changed:{now.charter.pk}", words.sponsor_changed(owned(now), by.slack_id)

@@ -43,6 +43,7 @@ class Asked:
     quarter: str = ""
     """The target of the quarter, of a charter whose date is far away; `quarter_of` is that quarter."""
     quarter_of: str = ""
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +104,7 @@ def _asked_statement() -> Select[Any]:
         col(Charter.moves),
         col(_Quarter.body),
         col(Charter.quarter),
+        col(Review.published_at),
     )
     held = (col(Assignment.workspace_id) == ws) & (col(Assignment.initiative_id) == col(CheckIn.initiative_id))
     return (
@@ -237,7 +239,7 @@ _WEEKS_BEFORE = _weeks_before()
 
 def _asked(row: Any) -> Asked:
     checkin, number, name, closed_at, target, due_on, sponsor_id, nominal_on, review_state, rehearsal, *held = row
-    dri_id, dri, first_due, moves, quarter, quarter_of = held
+    dri_id, dri, first_due, moves, quarter, quarter_of, published_at = held
     return Asked(
         checkin=checkin,
         number=number,
@@ -255,6 +257,7 @@ def _asked(row: Any) -> Asked:
         moves=moves,
         quarter=quarter or "",
         quarter_of=quarter_of,
+        published_at=published_at,
     )
 
 

@@ -26,6 +26,7 @@ from storage.tables import (
     Member,
     Memo,
     MemoEvent,
+    Participant,
     Person,
     Question,
     Settlement,
@@ -36,6 +37,7 @@ Condition = ColumnElement[bool]
 
 # Under names of their own, so that a query which joins the same table is never taken for the one looked into here.
 _Held, _Sponsored, _Event = aliased(Assignment), aliased(Charter), aliased(MemoEvent)
+_Part = aliased(Participant)
 _Deadline, _Judged = aliased(Escalation), aliased(AgreementVerdict)
 _Settled, _Listed, _Place, _Member, _Viewer = (
     aliased(Settlement),
@@ -48,7 +50,10 @@ CLOSED_KINDS = (ChannelKind.PRIVATE, ChannelKind.IM, ChannelKind.MPIM)
 
 
 def visible_initiatives(uow: ReadUnit, viewer_id: int) -> Condition:
-    """The condition on `Initiative` rows that this person may read; always DRI, sponsor and whoever opened it."""
+    """The condition on `Initiative` rows that this person may read.
+
+    Always its DRI, its sponsor, whoever opened it, and whoever helps with it or is told of it.
+    """
     key = col(Initiative.id)
     held = exists().where(
         col(_Held.workspace_id) == uow.workspace_id,
@@ -62,10 +67,17 @@ def visible_initiatives(uow: ReadUnit, viewer_id: int) -> Condition:
         col(_Sponsored.sponsor_id) == viewer_id,
         col(_Sponsored.ended_at).is_(None),
     )
+    involved = exists().where(
+        col(_Part.workspace_id) == uow.workspace_id,
+        col(_Part.initiative_id) == key,
+        col(_Part.person_id) == viewer_id,
+        col(_Part.ended_at).is_(None),
+    )
     named = or_(
         col(Initiative.opened_by_id) == viewer_id,
         held,
         sponsored,
+        involved,
         _listed(uow, viewer_id, col(_Listed.initiative_id) == key, named=True),
     )
     snapshot = _listed(uow, viewer_id, col(_Listed.initiative_id) == key, named=False)

@@ -32,6 +32,16 @@ def commands() -> Mapping[tuple[str, str], Surface]:
     return {
         ("/dri", "charter"): lambda r: r.command("/dri", "charter", *(f"charter I-{each}" for each in NUMBERS)),
         ("/dri", "away"): lambda r: r.command("/dri", "away", "away 1 Mar to 5 Mar", f"away <@{r.slack}> 7 Mar"),
+        ("/dri", "off-track"): lambda r: r.command(
+            "/dri", *(f"off-track I-{each} Zebra by 30 Nov" for each in NUMBERS)
+        ),
+        ("/dri", "record"): lambda r: r.command("/dri", "record", f"record <@{r.slack}>"),
+        ("/dri", "contributor"): lambda r: r.command(
+            "/dri",
+            *(f"contributor I-{each} <@{r.slack}>" for each in NUMBERS),
+            *(f"contributor I-{n}" for n in NUMBERS),
+        ),
+        ("/dri", "watcher"): lambda r: r.command("/dri", *(f"watcher I-{each} me" for each in NUMBERS)),
         ("/dri", "back"): lambda r: r.command("/dri", "back"),
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.domain.codes import Answer, PlanState, Question, ReviewKind, ReviewState
+from bot.domain.codes import Answer, CheckInState, PlanState, Question, ReviewKind, ReviewState
 from bot.domain.period import period_of
 from bot.domain.questions import is_early_warning
 from bot.domain.streaks import Streak, streak
@@ -77,10 +77,17 @@ def _row(
         published=is_out(found),
         rehearsal=found.rehearsal,
         early=_weeks_early(found),
+        turned=_was_turned(found),
         first_due=found.first_due,
         moves=found.moves,
         quarter=found.quarter if found.quarter_of == period_of(ReviewKind.QUARTERLY, found.nominal_on) else "",
     )
+
+
+def _was_turned(found: Asked) -> bool:
+    """Whether a Yes became a No after the review was read."""
+    at, out = found.checkin.answered_at, found.published_at
+    return found.checkin.state is CheckInState.ANSWERED and at is not None and out is not None and at > out
 
 
 def _shown(plan: PlanRow | None) -> PlanShown | None:
