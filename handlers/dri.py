@@ -41,9 +41,9 @@ def register(app: App, deps: Deps) -> None:
     typed: Callable[[Call, Command], Outcome] = partial(_typed, deps)
     clicked: Callable[[Call, Click], Outcome] = partial(_clicked, deps.store)
     submitted: Callable[[Call, Submission], Outcome] = partial(_submitted, deps)
-    app.command("/dri")(on_command(deps, known.met(deps, typed)))
-    app.action(re.compile(r"^(assignment|initiative|assign)\.\w+$"))(on_click(deps, known.met(deps, clicked)))
-    app.view(re.compile(r"^(assign|assign_many|hand_back|hand_over)$"))(on_submission(deps, known.met(deps, submitted)))
+    app.command("/dri")(on_command(deps, typed))
+    app.action(re.compile(r"^(assignment|initiative|assign)\.\w+$"))(on_click(deps, clicked))
+    app.view(re.compile(r"^(assign|assign_many|hand_back|hand_over)$"))(on_submission(deps, submitted))
 
 
 def _typed(deps: Deps, call: Call, command: Command) -> Outcome:

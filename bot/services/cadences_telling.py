@@ -12,7 +12,7 @@ def announce(
 ) -> None:
     """Post to a channel; where there is none tell every leader, save the one (`but`) who did it."""
     channel = uow.get(Channel, channel_id)
-    if channel is not None:
+    if channel is not None and not channel.is_archived and (channel.is_member or channel.seen_at is None):
         say(uow, Outgoing(key=key, conversation=channel.slack_id, about=about, payload=payload))
         return
     tell_leaders(uow, key, payload, about=about, but=but)
