@@ -56,12 +56,7 @@ class Desk:
 
     def submit(self, part: str, callback_id: str, metadata: str = "", **values: str | None) -> dict[str, Any]:
         body = self._by(part, fixture("view_submission"))
-        kinds = dict.fromkeys(
-            ("counterpart", "decider", "dissenter", "dri", "provider", "who", "acting"), "selected_user"
-        )
-        kinds |= dict.fromkeys(
-            ("by_when", "deadline", "review_by", "other_date", "first_day", "last_day"), "selected_date"
-        )
+        kinds = dict.fromkeys(PEOPLE, "selected_user") | dict.fromkeys(DAYS, "selected_date")
         state = {name: {"input": _element(kinds.get(name, "value"), value)} for name, value in values.items()}
         view = {"callback_id": callback_id, "private_metadata": metadata, "state": {"values": state}}
         body["view"] |= {**view, "id": f"V{next(_ids)}"}

@@ -26,6 +26,14 @@ def walk(sqlite_store: Store) -> Walk:
 
 
 @pytest.fixture
+def anywhere(store: Store) -> Walk:
+    """The same on both databases."""
+    walk = Walk(store)
+    walk.until(at(20))
+    return walk
+
+
+@pytest.fixture
 def made(walk: Walk) -> Made:
     return walk.initiative(name="EU launch")
 
@@ -325,3 +333,16 @@ def test_the_page_of_whoever_set_it_follows(walk: Walk) -> None:
     values: dict[str, Any] = {"who": None, "first_day": "2026-12-01", "last_day": "2026-12-02", "acting": None}
     setting.submitted(walk.store, walk.call(walk.cast.dri), values)
     assert walk.all(Absence)[0].last_day - walk.all(Absence)[0].first_day == timedelta(days=1)
+
+
+def test_set_answered_for_ended_and_told_on_both_databases(anywhere: Walk) -> None:
+    made = anywhere.initiative(name="EU launch")
+    away(anywhere, "23 Nov to 27 Nov acting @other")
+    anywhere.until(at(23, 10))
+    anywhere.yes(made)
+    anywhere.until(at(24, 12))
+    back(anywhere)
+    anywhere.until(at(24, 13))
+
+    assert anywhere.checkin(made).answered_by_id == anywhere.cast.other
+    assert "2026-W48: Yes, by" in said(anywhere, "absence:1:back")[0]
