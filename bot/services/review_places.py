@@ -1,22 +1,11 @@
-"""The channel of a review, while it can be posted to; leaders are told once when it cannot (design 2.6, 5)."""
+"""The channel of a review is archived or lost: leaders are told once what to do (design 5)."""
 
 from sqlmodel import col
 
 from bot.messages import cadence_notices as words
-from bot.services.cadences_telling import tell_leaders
+from bot.services.cadences_telling import is_usable, tell_leaders
 from storage.tables import Cadence, Channel
-from storage.uow import ReadUnit, UnitOfWork
-
-
-def usable(uow: ReadUnit, channel_id: int | None) -> Channel | None:
-    """The channel, unless it is archived, deleted, or the bot is out of it; then leaders get the reviews by DM."""
-    channel = uow.get(Channel, channel_id)
-    return channel if channel is not None and is_usable(channel) else None
-
-
-def is_usable(channel: Channel) -> bool:
-    """Whether the bot can post there; a channel of which Slack has told nothing yet is taken on trust."""
-    return not channel.is_archived and (channel.is_member or channel.seen_at is None)
+from storage.uow import UnitOfWork
 
 
 def changed(uow: UnitOfWork, channel_id: int, *, was_usable: bool) -> None:

@@ -9,7 +9,7 @@ from bot.domain.policy import zone_or_utc
 from bot.domain.review import WeeklyReview, only_shown
 from bot.messages import review as words
 from bot.messages.review import Post
-from bot.services import people, review_places
+from bot.services import cadences_telling, people
 from bot.services.reviews import missed, summary, weekly
 from storage import ledger
 from storage.engine import Store
@@ -102,7 +102,7 @@ def _post(uow: ReadUnit, group: Sequence[Review]) -> Post:
     summaries = [summary.assemble(uow, each) for each in group if each.kind is not ReviewKind.WEEKLY]
     weekly_one = next((each for each in group if each.kind is ReviewKind.WEEKLY), None)
     told = _named(uow, weekly_one) if weekly_one else None
-    return words.post(summaries, told, no_channel=review_places.usable(uow, group[0].channel_id) is None)
+    return words.post(summaries, told, no_channel=cadences_telling.usable(uow, group[0].channel_id) is None)
 
 
 def _named(uow: ReadUnit, review: Review) -> WeeklyReview:
@@ -111,7 +111,7 @@ def _named(uow: ReadUnit, review: Review) -> WeeklyReview:
 
 
 def _say(uow: UnitOfWork, review: Review, post: Post) -> int | None:
-    channel = None if review.rehearsal else review_places.usable(uow, review.channel_id)
+    channel = None if review.rehearsal else cadences_telling.usable(uow, review.channel_id)
     if channel is not None:
         return _to_channel(uow, review, post, channel)
     rows = [_to_leader(uow, review, post, leader) for leader in people.leaders(uow)]
