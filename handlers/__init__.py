@@ -3,9 +3,11 @@
 from slack_bolt import App
 
 from handlers import (
+    absence,
     blame,
     cadence_command,
     cadence_forms,
+    charters,
     claim,
     complain,
     consequence,
@@ -27,7 +29,7 @@ from handlers.deps import Deps
 
 FEATURES = (
     *(question, typed, blame, escalate, consequence, claim, complain),
-    *(decide, decide_buttons, finding, dri),
+    *(decide, decide_buttons, finding, dri, charters, absence),
     *(cadence_command, cadence_forms, meeting, recharter),
     *(sla, home, people_events, leftovers),
 )

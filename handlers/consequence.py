@@ -41,7 +41,8 @@ def register(app: App, deps: Deps) -> None:
     def rescoped(call: Call, form: Submission) -> Outcome:
         due = form.values.get(ids.FIELD_DUE)
         target, day = form.values.get(ids.FIELD_TARGET) or "", date.fromisoformat(due) if due else None
-        return deciding.rescope(store, call, int(form.private_metadata), _decision(form), target, day)
+        quarter = form.values.get(ids.FIELD_QUARTER) or ""
+        return deciding.rescope(store, call, int(form.private_metadata), _decision(form), target, day, quarter)
 
     def dropped(call: Call, form: Submission) -> Outcome:
         return deciding.drop(store, call, int(form.private_metadata), _decision(form))

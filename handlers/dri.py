@@ -9,8 +9,21 @@ from slack_bolt import App
 from bot.domain.codes import Visibility
 from bot.messages import help as help_words
 from bot.messages import ids
-from bot.services import assigning, closing, initiatives_answers, initiatives_handing, initiatives_shown, leaders
+from bot.services import (
+    assigning,
+    closing,
+    histories,
+    initiatives_answers,
+    initiatives_handing,
+    initiatives_shown,
+    involving,
+    leaders,
+    sponsoring,
+)
+from bot.services.absences import setting as absences
+from bot.services.answering import turning
 from bot.services.assigning_form import read_audience, read_form, read_revision, typed_line
+from bot.services.charters import changing
 from bot.services.consequences import annulling
 from bot.services.outcome import Outcome, UserError
 from bot.services.ports import Call
@@ -28,9 +41,9 @@ def register(app: App, deps: Deps) -> None:
     typed: Callable[[Call, Command], Outcome] = partial(_typed, deps)
     clicked: Callable[[Call, Click], Outcome] = partial(_clicked, deps.store)
     submitted: Callable[[Call, Submission], Outcome] = partial(_submitted, deps)
-    app.command("/dri")(on_command(deps, known.met(deps, typed)))
-    app.action(re.compile(r"^(assignment|initiative|assign)\.\w+$"))(on_click(deps, known.met(deps, clicked)))
-    app.view(re.compile(r"^(assign|assign_many|hand_back|hand_over)$"))(on_submission(deps, known.met(deps, submitted)))
+    app.command("/dri")(on_command(deps, typed))
+    app.action(re.compile(r"^(assignment|initiative|assign)\.\w+$"))(on_click(deps, clicked))
+    app.view(re.compile(r"^(assign|assign_many|hand_back|hand_over)$"))(on_submission(deps, submitted))
 
 
 def _typed(deps: Deps, call: Call, command: Command) -> Outcome:
@@ -60,6 +73,13 @@ ACTIONS: dict[str, Typed] = {
     "return": initiatives_answers.return_typed,
     "transfer": initiatives_handing.transfer_typed,
     "close": closing.close_typed,
+    "charter": changing.show_typed,
+    "off-track": turning.off_track_typed,
+    "record": histories.record_typed,
+    "contributor": involving.contributor_typed,
+    "watcher": involving.watcher_typed,
+    "away": absences.away_typed,
+    "back": absences.back_typed,
     "annul": annulling.annul_typed,
     "leaders": lambda store, call, _rest: leaders.listing(store, call),
     "help": lambda _store, _call, _rest: Outcome(say=help_words.dri()),
@@ -74,6 +94,8 @@ def _clicked(store: Store, call: Call, click: Click) -> Outcome:
     matter = int(click.value) if click.value.isdigit() else 0
     if click.action_id == ids.INITIATIVE_HAND_OVER:
         return initiatives_handing.show_form(store, call, matter)
+    if click.action_id == ids.INITIATIVE_SPONSOR:
+        return sponsoring.show_form(store, call, matter)
     if click.action_id == ids.ASSIGNMENT_HAND_BACK:
         return initiatives_answers.show_hand_back(store, call, matter)
     accept = (

@@ -7,12 +7,12 @@ from typing import TypeVar
 from bot.domain.errors import UserError
 from bot.domain.people import read_people
 from bot.services import directory_places, people_learning
-from bot.services.outcome import Outcome
 from bot.services.people import NotMet
 from bot.services.ports import Call, SlackError
 from handlers.deps import Deps
 
 P = TypeVar("P")
+R = TypeVar("R")
 READ_SECONDS = 1.0
 ASK_AGAIN = "Slack did not tell me in time who that is, so nothing was changed. Please try again in a moment."
 
@@ -51,10 +51,10 @@ def mentioned(text: str) -> tuple[str, ...]:
     return read_people(text).users
 
 
-def met(deps: Deps, handle: Callable[[Call, P], Outcome]) -> Callable[[Call, P], Outcome]:
+def met(deps: Deps, handle: Callable[[Call, P], R]) -> Callable[[Call, P], R]:
     """The same handler, for whom a person not met before is read from Slack, once, and then served."""
 
-    def served(call: Call, payload: P) -> Outcome:
+    def served(call: Call, payload: P) -> R:
         try:
             return handle(call, payload)
         except NotMet as stranger:

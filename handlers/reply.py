@@ -14,11 +14,10 @@ from bot.domain.errors import UserError
 from bot.messages import errors as words
 from bot.services import home
 from bot.services.outcome import Outcome, Payload
-from bot.services.people import NotMet
 from bot.services.ports import Call, SlackError
 from handlers import payloads
 from handlers.deps import Deps
-from handlers.known import ensure_known
+from handlers.known import met
 from storage import outbox
 from storage.errors import StoreRefused, StoreUnavailable
 
@@ -27,7 +26,6 @@ log = logging.getLogger(__name__)
 Body = dict[str, Any]
 Listener = Callable[..., None]
 P = TypeVar("P")
-R = TypeVar("R")
 
 
 def on_command(deps: Deps, handle: Callable[[Call, payloads.Command], Outcome]) -> Listener:
@@ -129,7 +127,7 @@ def on_event(deps: Deps, handle: Callable[[Call, payloads.Event], None]) -> List
     def listener(ack: Ack, body: Body) -> None:
         event = payloads.event(body)
         try:
-            _met(deps, handle, _call(deps, event.user, f"event:{event.event_id}", event.channel), event)
+            met(deps, handle)(_call(deps, event.user, f"event:{event.event_id}", event.channel), event)
         except UserError as error:
             log.info("event refused", extra={"action": "event_refused", "event_id": event.event_id, "type": event.type})
             if event.user and event.type in SPOKEN:
@@ -143,18 +141,9 @@ SPOKEN = frozenset({"message", "app_mention"})
 """Events in which somebody spoke to the bot and deserves the sentence of a refusal."""
 
 
-def _met(deps: Deps, handle: Callable[[Call, P], R], call: Call, payload: P) -> R:
-    """Handle it; a person not met before is read from Slack, once, and then served."""
-    try:
-        return handle(call, payload)
-    except NotMet as stranger:
-        ensure_known(deps, call, [stranger.slack_id])
-        return handle(call, payload)
-
-
 def _attempt(deps: Deps, handle: Callable[[Call, P], Outcome], call: Call, payload: P) -> Outcome:
     try:
-        return _met(deps, handle, call, payload)
+        return met(deps, handle)(call, payload)
     except StoreUnavailable as error:
         log.warning("store unavailable", extra={"action": "store_unavailable", "key": call.key})
         raise UserError(words.STORE_AWAY) from error

@@ -57,6 +57,7 @@ _KEPT = [
     "assignment",
     "carried",
     "charter",
+    "charter_request",
     "checkin",
     "claim",
     "complaint",
@@ -97,6 +98,7 @@ _NO_ACTIVE_HUMAN = (
 )
 _ANSWERED = ("answered_by_id", "answered_at", "accepted", "other_date", "reason_id")
 _RAISED = ["id", "workspace_id", "number", "raised_at", "raised_by_id", "started_at", "channel_id", "thread_ts"]
+_REQUEST_ENDS = ("leader_id", "state", "closed_at", "closed_by_id", "answer_id", "became_id")
 _NO_ERASURE = "OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL OR NEW.body {differs} '' OR " + changed(
     ["id", "workspace_id", "kind", "author_id", "digest", "written_at"]
 )
@@ -114,6 +116,20 @@ GUARDS = [
         "version",
         "a charter may only end",
         f"{changed(all_but('charter', 'ended_at'))} OR {changed_again('ended_at')}",
+    ),
+    Guard(
+        "charter_request",
+        "UPDATE",
+        "asked",
+        "what was asked for stays; something else is another request",
+        changed(all_but("charter_request", *_REQUEST_ENDS)),
+    ),
+    Guard(
+        "charter_request",
+        "UPDATE",
+        "final",
+        "a request that was answered stays so",
+        f"OLD.state <> 'open' AND {changed(_REQUEST_ENDS)}",
     ),
     Guard("charter", "INSERT", "sponsor", "the sponsor is never the DRI, except at the top", _OWN_SPONSOR_CHARTERED),
     Guard("assignment", "INSERT", "human", "the DRI is one active human of this workspace", _NO_ACTIVE_HUMAN),

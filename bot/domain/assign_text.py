@@ -1,7 +1,7 @@
 """Read ``/dri assign @person "EU launch" "300 paying customers" by 30 Nov``, as people really type it.
 
 Phones make curly quotes and no-break spaces; both are read as their plain forms. An optional ``sponsor @x`` may stand
-anywhere outside the quotes.
+anywhere outside the quotes, and so may ``this quarter "pilot live"``, which a date far away needs.
 """
 
 import re
@@ -16,6 +16,7 @@ _QUOTES = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"), 
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u2009\u3000"), " ")
 _QUOTED = re.compile(r'"([^"]*)"')
 _SPONSOR = re.compile(r"\bsponsor(?:ed by)?:?\s*(<[@!][^>]*>)", re.IGNORECASE)
+_QUARTER = re.compile(r'[,;]?\s*\b(?:(?:by the )?end of )?(?:this )?quarter:?\s*"([^"]*)"', re.IGNORECASE)
 _DUE = re.compile(r"\b(?:by|until|due)\b:?\s*(.*)$", re.IGNORECASE | re.DOTALL)
 _USAGE = 'Write it as: /dri assign @person "EU launch" "300 paying customers" by 30 Nov'
 MAX_NAME = 120
@@ -23,18 +24,24 @@ MAX_NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class AssignText:
-    """What was typed, unchecked against the directory: who (mentions), name, target, due date, sponsor if given."""
+    """What was typed, unchecked against the directory: who (mentions), name, target, due date, sponsor if given.
+
+    `quarter` is the target of this quarter, for a date that is more than a quarter away.
+    """
 
     dri: Mentions
     name: str
     target: str
     due: date
     sponsor: Mentions | None = None
+    quarter: str = ""
 
 
 def read_assign(text: str, today: date) -> AssignText:
     """Read the words after ``assign``; UserError names the part that is missing or cannot be read."""
     told = text.translate(_QUOTES | _SPACES)
+    quarter = _QUARTER.search(told)
+    told = _QUARTER.sub(" ", told, count=1)
     quoted = [" ".join(part.split()) for part in _QUOTED.findall(told)]
     if len(quoted) != 2 or not quoted[0] or told.count('"') != 4:
         raise UserError(f"{_USAGE} (the name and the target in double quotes).", "text")
@@ -52,4 +59,5 @@ def read_assign(text: str, today: date) -> AssignText:
         target=quoted[1],
         due=read_due_date(" ".join(due[1].split()), today),
         sponsor=read_people(sponsor[1]) if sponsor else None,
+        quarter=" ".join(quarter[1].split()) if quarter else "",
     )

@@ -7,12 +7,16 @@ party, the other side of an amendment) is said beside the action and decided by 
 from collections.abc import Collection, Mapping
 
 from bot.domain.codes import (
+    AbsenceAction,
     ActorRole,
     AgreementAction,
+    AnswerAction,
     AskedAction,
+    CharterAction,
     ClaimAction,
     ConsequenceAction,
     EscalationAction,
+    InvolvementAction,
     MeetingAction,
     MemoAction,
     RecharterAction,
@@ -32,6 +36,10 @@ Action = (
     | RightAction
     | MeetingAction
     | RecharterAction
+    | CharterAction
+    | AbsenceAction
+    | InvolvementAction
+    | AnswerAction
 )
 
 _DRI, _SPONSOR, _LEADER = ActorRole.DRI, ActorRole.SPONSOR, ActorRole.LEADER
@@ -123,6 +131,24 @@ _RECHARTER: Mapping[Action, frozenset[ActorRole]] = {
     RecharterAction.CHANGE: _ABOVE,
     RecharterAction.FIND: _only(_BOT),
 }
+_ONESELF, _WAS_ASKED = ActorRole.ONESELF, ActorRole.ASKED
+#: SPONSOR and LEADER are never the DRI here, save at the top: nobody grants their own request.
+_CHARTER: Mapping[Action, frozenset[ActorRole]] = {
+    CharterAction.REQUEST: _only(_DRI),
+    CharterAction.GRANT: _ABOVE,
+    CharterAction.REFUSE: _ABOVE,
+    CharterAction.WITHDRAW: _only(_DRI),
+    CharterAction.CHANGE: _ABOVE,
+    CharterAction.LAPSE: _only(_BOT),
+}
+#: SPONSOR stands for the sponsor of anything the person answers for.
+_ABSENCE: Mapping[Action, frozenset[ActorRole]] = dict.fromkeys(AbsenceAction, _ABOVE | _only(_ONESELF))
+_INVOLVEMENT: Mapping[Action, frozenset[ActorRole]] = {
+    InvolvementAction.ADD_CONTRIBUTOR: _ABOVE | _only(_DRI),
+    InvolvementAction.ADD_WATCHER: _ABOVE | _only(_DRI, _ONESELF),
+    InvolvementAction.REMOVE: _ABOVE | _only(_DRI, _ONESELF),
+}
+_ANSWER: Mapping[Action, frozenset[ActorRole]] = {AnswerAction.TURN_OFF_TRACK: _only(_DRI, _WAS_ASKED)}
 #: By kind of matter, for a code of one kind equals that of another with the same text.
 MAY: Mapping[type[Action], Mapping[Action, frozenset[ActorRole]]] = {
     EscalationAction: _ESCALATION,
@@ -135,8 +161,14 @@ MAY: Mapping[type[Action], Mapping[Action, frozenset[ActorRole]]] = {
     RightAction: _RIGHT,
     MeetingAction: _MEETING,
     RecharterAction: _RECHARTER,
+    CharterAction: _CHARTER,
+    AbsenceAction: _ABSENCE,
+    InvolvementAction: _INVOLVEMENT,
+    AnswerAction: _ANSWER,
 }
 
+#: Kinds of matter in which any leader may act, not only the one it waits for.
+_BY_ANY_LEADER = (MemoAction, RightAction, MeetingAction, CharterAction, AbsenceAction, InvolvementAction)
 _WHO = {
     _DRI: "its DRI",
     _OTHER_SIDE: "whoever is on its other side",
@@ -148,10 +180,13 @@ _WHO = {
     _DISSENTER: "whoever it says disagreed",
     _OWNER: "whoever decides questions of its class",
     _RAISER: "whoever raised it",
+    _ONESELF: "whoever it is about",
+    _WAS_ASKED: "whoever was asked",
     _BOT: "the bot",
 }
 _ORDER = (
-    _DRI, _PROVIDER, _OTHER_SIDE, _RAISER, _RECORDER, _DECIDER, _DISSENTER, _OWNER, _LEADER, _SPONSOR, _BOT,
+    _ONESELF, _DRI, _WAS_ASKED, _PROVIDER, _OTHER_SIDE, _RAISER, _RECORDER, _DECIDER, _DISSENTER, _OWNER, _LEADER,
+    _SPONSOR, _BOT,
 )  # fmt: skip
 
 
@@ -184,7 +219,7 @@ def require_any(action: Action, roles: Collection[ActorRole], matter: str) -> No
 def whose(action: Action) -> str:
     """Who may do it, in words: "its DRI or its provider"."""
     roles = MAY[type(action)][action]
-    if isinstance(action, MemoAction | RightAction | MeetingAction) and _LEADER in roles:
+    if isinstance(action, _BY_ANY_LEADER) and _LEADER in roles:
         return " or ".join([*(_WHO[role] for role in _ORDER if role in roles - {_LEADER}), "a leader"])
     if roles == _ABOVE:
         by_sponsor = isinstance(action, ConsequenceAction | ClaimAction | RecharterAction)

@@ -290,6 +290,48 @@ class ConsequenceAction(StrEnum):
     DROP = "drop"
 
 
+class CharterAction(StrEnum):
+    """What somebody may do to a charter, or to a request to change it."""
+
+    REQUEST = "request"
+    GRANT = "grant"
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+    CHANGE = "change"  # without a request: by whoever could grant one
+    LAPSE = "lapse"  # the initiative ended or changed hands, or the charter changed otherwise
+
+
+class RequestState(StrEnum):
+    """Where a request to change a charter stands; all but ``open`` are final."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class AbsenceAction(StrEnum):
+    """What somebody may do about an absence."""
+
+    SET = "set"
+    END = "end"
+
+
+class InvolvementAction(StrEnum):
+    """What somebody may do about who helps with an initiative, or is told of it."""
+
+    ADD_CONTRIBUTOR = "add_contributor"
+    ADD_WATCHER = "add_watcher"
+    REMOVE = "remove"
+
+
+class AnswerAction(StrEnum):
+    """What somebody may do to an answer beside giving it."""
+
+    TURN_OFF_TRACK = "turn_off_track"  # a Yes becomes a No in mid-week
+
+
 class MemoAction(StrEnum):
     """What somebody may do to a memo once it is recorded."""
 
@@ -378,6 +420,8 @@ class ActorRole(StrEnum):
     DISSENTER = "dissenter"
     OWNER = "owner"  # of a memo's class of questions; the DRI of its initiative where it has none
     RAISER = "raiser"
+    ONESELF = "oneself"  # whom an absence, or a part in an initiative, is about
+    ASKED = "asked"  # whoever was asked this week's question
     ADMIN = "admin"
     BOT = "bot"
     OTHER = "other"
@@ -529,6 +573,12 @@ class LedgerCode(StrEnum):
     INITIATIVE_OPENED = "initiative_opened"
     INITIATIVE_CLOSED = "initiative_closed"
     CHARTER_CHANGED = "charter_changed"
+    CHANGE_REQUESTED = "change_requested"
+    CHANGE_GRANTED = "change_granted"
+    CHANGE_REFUSED = "change_refused"
+    CHANGE_WITHDRAWN = "change_withdrawn"
+    CHANGE_LAPSED = "change_lapsed"
+    CHANGE_PASSED_ON = "change_passed_on"  # whom it waited for left
     ASSIGNED = "assigned"
     ACCEPTED = "accepted"
     ACCEPTED_BY_SILENCE = "accepted_by_silence"
@@ -536,7 +586,9 @@ class LedgerCode(StrEnum):
     HANDED_OVER = "handed_over"
     ASSIGNMENT_ENDED = "assignment_ended"
     INVOLVED = "involved"
+    INVOLVEMENT_ENDED = "involvement_ended"
     ABSENCE_SET = "absence_set"
+    ABSENCE_ENDED = "absence_ended"
     # the Monday question
     ASKED = "asked"
     ANSWERED = "answered"
@@ -606,6 +658,7 @@ class LedgerCode(StrEnum):
     SCOPE_ASKED = "scope_asked"
     SURPRISE = "surprise"
     EARLY_WARNING = "early_warning"
+    TURNED_OFF_TRACK = "turned_off_track"  # a Yes that its giver took back in mid-week
     LADDER_HELD = "ladder_held"
     # decisions
     QUESTION_RAISED = "question_raised"

@@ -17,7 +17,7 @@ ACCEPTED_AFTER_DAYS = 2
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Who is asked, and in what capacity: ``dri``, ``acting`` or ``sponsor``."""
+    """Who is asked, and in what capacity: ``dri``, ``acting``, ``sponsor`` or, in the sponsor's place, ``above``."""
 
     person: PersonFacts
     as_role: str
@@ -59,17 +59,25 @@ def check_sponsor(dri: PersonFacts, sponsor: PersonFacts | None, top: bool = Fal
 
 
 def asked_person(
-    dri: PersonFacts | None, accepted: bool, acting: PersonFacts | None, sponsor: PersonFacts | None
-) -> Asked | None:
+    dri: PersonFacts | None, accepted: bool, acting: PersonFacts | None, sponsor: PersonFacts | None,
+    above: Iterable[PersonFacts | None] = (),
+) -> Asked | None:  # fmt: skip
     """Who is asked, and carries the miss: the DRI, their acting DRI while away, else the sponsor (owner by default).
 
-    None where neither can be asked, which is a finding of the audit and nobody's miss.
+    A sponsor who is away or has left is stood in for by `above`: their own stand-in, then whom they escalate to. Where
+    nobody above can answer either, a sponsor who is away is asked all the same. None where nobody can be asked, which
+    is a finding of the audit and nobody's miss.
     """
     if dri and accepted and _reachable(dri):
         if not dri.away:
             return Asked(dri, "dri")
-        if acting and acting.id != dri.id and _reachable(acting) and not acting.away:
+        if acting and acting.id != dri.id and _here(acting):
             return Asked(acting, "acting")
+    if sponsor and _here(sponsor):
+        return Asked(sponsor, "sponsor")
+    for leader in above:
+        if leader and _here(leader) and (dri is None or leader.id != dri.id):
+            return Asked(leader, "above")
     return Asked(sponsor, "sponsor") if sponsor and _reachable(sponsor) else None
 
 
@@ -82,6 +90,10 @@ def silence_accepts_at(assigned_at: datetime, calendar: WorkingCalendar) -> date
     """When an assignment counts as accepted: the end of the second working day after it was told."""
     last = calendar.add_working_days(local_date(assigned_at, calendar.zone), ACCEPTED_AFTER_DAYS)
     return calendar.closes_at(last)
+
+
+def _here(person: PersonFacts) -> bool:
+    return _reachable(person) and not person.away
 
 
 def _reachable(person: PersonFacts) -> bool:

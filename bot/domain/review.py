@@ -67,7 +67,8 @@ class ReviewLine:
         rank: order within the section, the largest first: weeks in a row, days waiting, days moved.
         plan: the open plan's words, ``plan_due`` its date.
         escalation: number of the escalation that was raised on it; ``settled`` when it waits for nobody any more.
-        due: the initiative's due date; ``moved_from`` the date before it moved.
+        due: the initiative's due date; ``moved_from`` the date before it moved, ``first_due``
+            that of the first charter, ``moves`` how often it was moved in all.
         late: answered after the window closed.
         carried: in which week an exception is that an earlier meeting left; 0 for one that is new.
         planned: whether a live plan stands.
@@ -90,6 +91,8 @@ class ReviewLine:
     settled: bool = False
     due: date | None = None
     moved_from: date | None = None
+    first_due: date | None = None
+    moves: int = 0
     late: bool = False
     carried: int = 0
     planned: bool = False

@@ -111,10 +111,10 @@ def human(sponsor: str | None) -> Payload:
     who = person(sponsor) if sponsor else "a leader"
     words = (
         "Thank you for telling me. That comes first. I have not kept what you wrote, and nobody is shown it.\n"
-        f"If you want, somebody can answer the question for a while: {who} can name a stand-in, "
+        f"If you want, somebody can answer the question for a while: you or {who} can name a stand-in, "
         "and no reason is asked."
     )
-    return message(words)
+    return message(words, [section(words), actions(button("Name a stand-in", ids.ABSENCE_OPEN, "me"))])
 
 
 def settled(words: str, *, train: int | None = None) -> Payload:

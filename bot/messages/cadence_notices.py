@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.messages.cadence_forms import NAME_SHOWN, wall
-from bot.messages.text import Payload, bold, escape, message, moment, person, section, shorten
+from bot.messages.text import Payload, bold, channel, escape, message, moment, person, section, shorten
 
 REASON_SHOWN = 500
 #: A section takes 3,000 characters.
@@ -49,6 +49,18 @@ def missed(passed_over: Sequence[Missed], caught_up: Sequence[Missed]) -> Payloa
         blocks.append(section("\n".join([_NOT_HELD, *lines])))
     count = len(passed_over) + len(caught_up)
     return message(f"I was away when {count} review{'s were' if count > 1 else ' was'} due.", blocks)
+
+
+def channel_lost(slack_id: str, names: Sequence[str], *, archived: bool) -> Payload:
+    """To a leader: reviews cannot be posted in their channel any more, and what to do."""
+    why = "is archived" if archived else "does not let me post: I am not in it any more"
+    shown = ", ".join(bold(name, SHORT_NAME) for name in names[:MOST_SHOWN])
+    lead = f"{channel(slack_id)} {why}, and these reviews belong there: {shown}."
+    what = (
+        "Until that is mended they come to every leader by DM. `/cadence channel #leadership` sets another channel;"
+        " unarchiving it, or inviting me again, does as well."
+    )
+    return message(lead, [section(f"{lead}\n{what}")])
 
 
 _NOT_HELD = "Not held any more, on record as missed by me; nobody has a miss for them:"

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.messages import forms, ids
+from bot.messages.charter_forms import quarter_field
 from bot.messages.consequences import StepShown
 from bot.messages.text import Block, Payload, section
 
@@ -17,18 +18,20 @@ def replace_form(step: StepShown) -> Payload:
     return _form(ids.CONSEQUENCE_REPLACE_FORM, "Replace the DRI", "Replace", step, who, _decision(example))
 
 
-def rescope_form(step: StepShown, target: str, due_on: date) -> Payload:
+def rescope_form(step: StepShown, target: str, due_on: date, quarter_target: str = "") -> Payload:
     """Another target, another date, or both; what holds now stands in the form.
 
     Args:
         step: the step.
         target: the target as it is.
         due_on: the date as it is.
+        quarter_target: the target of this quarter, where there is one.
     """
     goal = forms.field(ids.FIELD_TARGET, "Target", forms.words(target, limit=500), hint="Answered with yes or no.")
     day = forms.field(ids.FIELD_DUE, "Due", forms.day(due_on))
     example = "Half the customers by the same date: the second market waits for next year"
-    return _form(ids.CONSEQUENCE_RESCOPE_FORM, "Re-scope", "Re-scope", step, goal, day, _decision(example))
+    fields = (goal, day, quarter_field(quarter_target), _decision(example))
+    return _form(ids.CONSEQUENCE_RESCOPE_FORM, "Re-scope", "Re-scope", step, *fields)
 
 
 def drop_form(step: StepShown) -> Payload:

@@ -5,12 +5,18 @@ from bot.messages.text import Payload, message, section
 DRI = """*Who answers for what*
 `/dri` what you answer for
 `/dri assign` a form (leaders)
-`/dri assign @ana "EU launch" "300 paying customers" by 30 Nov` the same in one line; you may add `sponsor @dana`
+`/dri assign @ana "EU launch" "300 paying customers" by 30 Nov` the same in one line; you may add `sponsor @dana`; \
+a date more than a quarter away needs `this quarter "pilot live"`
 `/dri list all`, `/dri list sponsored`, `/dri list @ana`
 `/dri show I-7` target, date, DRI, sponsor, last answers, plan, who held it before
 `/dri accept I-7` or `/dri accept all`
 `/dri return I-7 reason` hands it back to the sponsor
 `/dri transfer I-7 @ana` hands it over (sponsor or leader)
+`/dri charter I-7` another target or date: the DRI asks, the sponsor grants; the sponsor or a leader changes it at once
+`/dri off-track I-7 pricing draft by Thursday` turns this week's Yes into a No; credited as an early warning
+`/dri record` your own history; nobody else sees it
+`/dri contributor I-7 @olu` helps, `/dri watcher I-7 @olu` is told; `remove` takes it back
+`/dri away 1 Dec to 5 Dec acting @olu` who answers meanwhile; `/dri away` a form; `/dri back` ends it early
 `/dri close I-7 hit` (or `missed`, `dropped`; sponsor or leader)
 `/dri annul I-7 2026-W48 reason` takes a week out of everything that is counted (leaders; whoever was asked reads why)
 `/dri leaders` who may assign and settle"""

@@ -195,6 +195,11 @@ def dri_changed(owned: Owned, by: str) -> Payload:
     return message(lead, [section(f"{lead}\n{owned.goal}\nThey answer to you.{until}")])
 
 
+def dri_changed_for_watchers(owned: Owned, by: str) -> Payload:
+    """To watchers: somebody else answers for it."""
+    return message(f"{person(by)} made {_dri(owned)} the DRI of {owned.title}.")
+
+
 def rescoped(owned: Owned, by: str) -> Payload:
     """To the DRI: another target or date, granted by the sponsor or a leader."""
     lead = f"{person(by)} re-scoped {owned.title}."
@@ -214,17 +219,9 @@ def closed(owned: Owned, by: str, credit: str | None = None) -> Payload:
     return message(lead, [section(f"{lead}\n{owned.goal}")])
 
 
-def left(name: str, slack_id: str, each: Sequence[Owned]) -> Payload:
-    """To a sponsor, on the day somebody left: everything they held, with Hand over on each line (design 2.1)."""
-    lead = f"{person(slack_id)} ({escape(name)}) has left, and answered to you for {_count(len(each))}."
-    note = "Until you hand them over they are yours: I will ask you. One line does it: `/dri transfer I-7 @person`."
-    rows = [section(f"*{owned.title}*\n{owned.goal}", accessory=hand_over_button(owned)) for owned in each[:40]]
-    more = [context(f"And {len(each) - 40} more: `/dri list sponsored`.")] if len(each) > 40 else []
-    return message(lead, [section(f"{lead}\n{note}"), *rows, *more])
-
-
-def _count(many: int) -> str:
-    return "one initiative" if many == 1 else f"{many} initiatives"
+def sponsor_given(owned: Owned, by: str) -> Payload:
+    """To the DRI and the sponsor before: another leader sponsors it."""
+    return message(f"{person(by)} made {person(owned.sponsor)} the sponsor of {owned.title}.")
 
 
 def _dri(owned: Owned) -> str:

@@ -10,8 +10,10 @@ from bot.domain.codes import Visibility
 from bot.domain.similarity import Named
 from bot.domain.target import MAX_TARGET
 from bot.messages import forms, ids
+from bot.messages.charter_forms import quarter_field
 from bot.messages.text import Block, Payload, actions, button, escape, section, shorten
 
+FAR_AWAY = "The date is more than a quarter away: say what will be true by the end of this quarter as well."
 EXAMPLE = '@ana "EU launch" "300 paying customers" by 30 Nov'
 
 
@@ -28,6 +30,7 @@ class Typed:
     audience: Sequence[str] = ()
     channel: str = ""
     """Slack's id of the channel that the form was opened in; "" elsewhere, as in a direct message."""
+    quarter: str = ""
 
 
 def assign_form(typed: Typed | None = None, alike: Sequence[Named] = (), notice: str = "") -> Payload:
@@ -57,6 +60,7 @@ def assign_form(typed: Typed | None = None, alike: Sequence[Named] = (), notice:
             hint="What will be true when it is done, so that yes or no answers it.",
         ),
         forms.field(ids.FIELD_DUE, "By when?", forms.day(typed.due)),
+        quarter_field(typed.quarter),
         forms.field(
             ids.FIELD_SPONSOR,
             "Sponsor",
@@ -113,6 +117,15 @@ def hand_over_form(initiative_id: int, title: str) -> Payload:
         forms.field(ids.FIELD_DRI, "New DRI", forms.person(None), hint="They are told at once, and can hand it back."),
     ]
     return forms.modal(ids.HAND_OVER_FORM, "Hand over", "Hand over", blocks, metadata=str(initiative_id))
+
+
+def sponsor_form(initiative_id: int, title: str) -> Payload:
+    """Asks who sponsors from now on. `title` is escaped."""
+    blocks = [
+        section(f"To whom does the DRI of *{title}* answer from now on?"),
+        forms.field(ids.FIELD_SPONSOR, "New sponsor", forms.person(None), hint="One of the leaders."),
+    ]
+    return forms.modal(ids.SPONSOR_FORM, "Hand over", "Hand over", blocks, metadata=str(initiative_id))
 
 
 def _alike(alike: Sequence[Named]) -> list[Block]:

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.domain.codes import Answer, EndCode
+from bot.domain.codes import Answer, EndCode, Involvement
+from bot.messages import ids
+from bot.messages.moves import times
 from bot.messages.ownership import Owned, hand_over_button
 from bot.messages.text import (
     Block,
     Payload,
     actions,
+    button,
     context,
     day,
     escape,
@@ -52,6 +55,10 @@ class Closely:
         answers: period, answer and day of the last answers, the newest first.
         plan: the words and date of the open plan.
         hands_over: whether this viewer may hand it over.
+        change: what the button for another charter says; empty for whoever may neither ask nor change.
+        quarter: the target of this quarter; empty where the date is near.
+        reason: why the charter was changed last.
+        involved: who helps and who is told, as (Slack id, contributor or watcher).
     """
 
     owned: Owned
@@ -62,6 +69,10 @@ class Closely:
     plan: tuple[str, date] | None = None
     past: Sequence[Held] = field(default_factory=tuple)
     hands_over: bool = False
+    change: str = ""
+    quarter: str = ""
+    reason: str = ""
+    involved: Sequence[tuple[str, Involvement]] = ()
 
 
 def listing(title: str, rows: Sequence[Owned], count: int, empty: str) -> Payload:
@@ -86,10 +97,11 @@ def _line(owned: Owned) -> str:
 def closely(shown: Closely) -> Payload:
     """One initiative: target, date, who answers and to whom, the last answers, the plan, who held it before."""
     owned = shown.owned
-    facts = [f"*Target:* {owned.goal}", _date_line(shown), *_who(owned)]
+    facts = [f"*Target:* {owned.goal}", *_quarter(shown), _date_line(shown), *_who(owned), *_involved(shown)]
     blocks = [section(f"*{owned.title}*{_state(owned)}\n" + "\n".join(facts)), *_week(shown), *_past(shown)]
-    if shown.hands_over:
-        blocks.append(actions(hand_over_button(owned)))
+    buttons = [button(shown.change, ids.CHARTER_CHANGE, str(owned.id))] if shown.change else []
+    buttons += [hand_over_button(owned)] if shown.hands_over else []
+    blocks += [actions(*buttons)] if buttons else []
     return message(f"{owned.title}: {owned.goal}", blocks)
 
 
@@ -98,8 +110,19 @@ def _state(owned: Owned) -> str:
 
 
 def _date_line(shown: Closely) -> str:
-    moved = f", moved {shown.moves} times" if shown.moves > 1 else ", moved once"
-    return f"*First date:* {day(shown.first_due)}{moved if shown.moves else ', never moved'}"
+    moved = f", moved {times(shown.moves)}" if shown.moves else ", never moved"
+    why = f". Last change: {shorten(escape(' '.join(shown.reason.split())), 300)}" if shown.reason else ""
+    return f"*First date:* {day(shown.first_due)}{moved}{why}"
+
+
+def _quarter(shown: Closely) -> list[str]:
+    return [f"*This quarter:* {shorten(escape(shown.quarter), 500)}"] if shown.quarter else []
+
+
+def _involved(shown: Closely) -> list[str]:
+    labels = {Involvement.CONTRIBUTOR: "Contributors", Involvement.WATCHER: "Watchers"}
+    named = {part: [person(who) for who, theirs in shown.involved if theirs is part] for part in labels}
+    return [f"*{labels[part]}:* {', '.join(who[:20])}" for part, who in named.items() if who]
 
 
 def _who(owned: Owned) -> list[str]:

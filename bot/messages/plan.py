@@ -14,10 +14,10 @@ IN_THREAD = (
 )
 
 
-def form(checkin_id: int, initiative_id: int, name: str, number: int) -> Payload:
-    """The form after a No; closing it keeps the No."""
+def form(checkin_id: int, initiative_id: int, name: str, number: int, typed: str = "") -> Payload:
+    """The form after a No; closing it keeps the No. `typed` stands in it already."""
     told = f"Your *No* for *{escape(shorten(name, NAME_LIMIT))}* ({numbers.initiative(number)}) is on record."
-    words = forms.words("", "Pricing draft to Lee and the sales team", limit=MAX_PLAN, multiline=True)
+    words = forms.words(typed, "Pricing draft to Lee and the sales team", limit=MAX_PLAN, multiline=True)
     blocks = [
         section(told),
         forms.field(ids.FIELD_PLAN, "What will you do?", words),

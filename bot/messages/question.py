@@ -10,6 +10,7 @@ from bot.domain.review import ReviewLine, Section
 from bot.domain.streaks import Streak
 from bot.messages import claims, ids
 from bot.messages.claims import ClaimShown
+from bot.messages.moves import moves_words
 from bot.messages.review_lines import outcome, streak_words
 from bot.messages.text import (
     Block,
@@ -53,12 +54,15 @@ class QuestionRow:
 
     Args:
         asks: on track, or hit.
-        role: in what capacity the person is asked: `dri`, `acting` or `sponsor`.
+        role: in what capacity the person is asked: `dri`, `acting`, `sponsor`, or `above` for the sponsor.
         follow_up: the plan of an earlier week, asked about first.
         plan: the plan made after this week's No.
         escalation: number of the escalation raised on it; `settled` when it waits for nobody any more.
         published: whether the review is out, after which an answer stands.
         rehearsal: the workspace's first week, in which silence is nobody's miss.
+        first_due: the date of the first charter; `moves` how often it was moved since.
+        quarter: the target of this quarter, where the date is far away.
+        turned: whether a Yes became a No after the review was published.
         early: whole weeks from a No to the due date, where it came early enough to be credited.
         claim: what became of a Yes to "did you hit it?".
     """
@@ -84,6 +88,10 @@ class QuestionRow:
     rehearsal: bool = False
     early: int | None = None
     claim: ClaimShown | None = None
+    first_due: date | None = None
+    moves: int = 0
+    quarter: str = ""
+    turned: bool = False
 
 
 def question(rows: Sequence[QuestionRow]) -> Payload:
@@ -169,7 +177,8 @@ def _follow_up(row: QuestionRow) -> list[Block]:
 def _asked(row: QuestionRow, *, alone: bool, titled: bool) -> list[Block]:
     asked = HIT if row.asks is Question.HIT else ON_TRACK
     due = "was due" if row.asks is Question.HIT else "due"
-    target = f"Target: {escape(shorten(row.target, TARGET_LIMIT))}, {due} {day(row.due_on)}."
+    target = f"Target: {escape(shorten(row.target, TARGET_LIMIT))}, {due} {day(row.due_on)}{_moved(row)}."
+    target += f"\nThis quarter: {escape(shorten(row.quarter, TARGET_LIMIT))}." if row.quarter else ""
     value = str(row.checkin_id)
     choices = (
         button("Yes", ids.QUESTION_YES, value, style="primary"),
@@ -180,6 +189,11 @@ def _asked(row: QuestionRow, *, alone: bool, titled: bool) -> list[Block]:
     subject = f"{_title(row.name, row.number)}\n" if titled else ""
     blocks = [section(f"{subject}{target}\n*{asked}*"), actions(*choices)]
     return [blocks[0], context(small), blocks[1]] if small else blocks
+
+
+def _moved(row: QuestionRow) -> str:
+    moved = moves_words(row.first_due, row.moves) if row.first_due else ""
+    return f" ({moved})" if moved else ""
 
 
 def _answered(row: QuestionRow) -> list[Block]:
@@ -193,6 +207,9 @@ def _answered(row: QuestionRow) -> list[Block]:
     if late:
         shows = "Your answer came after the window; it is kept and marked late."
         return [section(f"{told}\n{shows}\nOn record: {line}"), *_buttons(row)]
+    if row.turned:
+        told = f"{_title(row.name, row.number)}: you turned it *off track* after the review was published."
+        return [section(f"{told} Your sponsor knows.\nOn record: {line}"), *_buttons(row)]
     verb = "The review shows" if row.published else "The review will show"
     return [section(f"{told}\n{verb}: {line}{_credit(row)}"), *_buttons(row)]
 
@@ -243,6 +260,8 @@ def _streak(row: QuestionRow) -> str:
 def _why_you(row: QuestionRow) -> str:
     if row.role == "acting" and row.dri:
         return f"You stand in for {person(row.dri)}."
+    if row.role == "above":
+        return "You are asked in its sponsor's place: nobody is its DRI, and the sponsor cannot answer at the moment."
     if row.role == "sponsor":
         waits = f"{person(row.dri)} cannot answer at the moment" if row.dri else "nobody is its DRI"
         return f"You are asked as its sponsor: {waits}."

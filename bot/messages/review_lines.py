@@ -7,6 +7,7 @@ from bot.domain import numbers
 from bot.domain.codes import Answer
 from bot.domain.review import ReviewLine, Section
 from bot.domain.streaks import Streak
+from bot.messages.moves import moves_words
 from bot.messages.text import bold, escape, person, short_day, shorten
 
 NAME_LIMIT = 120
@@ -120,7 +121,9 @@ def _late_answers(entry: ReviewLine) -> str:
 
 def _moved(entry: ReviewLine) -> str:
     before = f"from {short_day(entry.moved_from)} " if entry.moved_from else ""
-    return f"due date moved {before}to {short_day(entry.due)}." if entry.due else "due date moved."
+    first = moves_words(entry.first_due, entry.moves) if entry.first_due and entry.moves > 1 else ""
+    more = f" ({first})" if first else ""
+    return f"due date moved {before}to {short_day(entry.due)}{more}." if entry.due else "due date moved."
 
 
 def _decision(entry: ReviewLine) -> str:

@@ -1,10 +1,24 @@
 """Answers to what people type: an answer taken, a condition handed back, a note kept, a text without a place."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.domain import numbers
 from bot.messages import ids
-from bot.messages.text import BUTTON_LIMIT, Block, Payload, actions, button, escape, message, section, shorten
+from bot.messages.ownership import Owned
+from bot.messages.text import (
+    BUTTON_LIMIT,
+    Block,
+    Payload,
+    actions,
+    button,
+    escape,
+    message,
+    person,
+    section,
+    short_day,
+    shorten,
+)
 
 NAME_LIMIT = 120
 #: Slack's limit of elements in one row of buttons.
@@ -63,3 +77,16 @@ def _choice(reply_id: int, checkin_id: int, name: str, number: int) -> Block:
 
 def _name(name: str) -> str:
     return escape(shorten(name, NAME_LIMIT))
+
+
+def turned_off_track(owned: Owned, by: str, period: str) -> Payload:
+    """To the sponsor: a Yes that the review shows is a No by now."""
+    lead = f"{person(by)} turned {owned.title} off track after the review of {period}."
+    note = "It is credited as an early warning. `/dri show` tells the plan once there is one."
+    return message(lead, [section(f"{lead}\n{note}")])
+
+
+def off_track_planned(name: str, number: int, plan: str, due_on: date) -> Payload:
+    """To whoever turned it, with the plan in one line."""
+    shown = f"{escape(shorten(plan, 300))} by {short_day(due_on)}"
+    return message(f"*{_name(name)}* ({numbers.initiative(number)}) is off track. Plan: {shown}.")

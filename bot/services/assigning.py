@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.assign_text import MAX_NAME, AssignText, read_assign
+from bot.domain.charter import check_quarter_target
 from bot.domain.codes import Visibility
 from bot.domain.dates import read_due_date
 from bot.domain.errors import UserError
 from bot.domain.ownership import check_dri, duplicates, one_person
 from bot.domain.people import Mentions
+from bot.domain.questions import needs_quarter_target
 from bot.domain.similarity import Named
 from bot.domain.target import check_target
 from bot.messages import ownership as words
@@ -38,6 +40,7 @@ class Order:
         anyway: assign however much it is like others.
         visibility: who may see it besides DRI, sponsor and whoever assigns; `audience` names further people.
         channel: Slack's id of the channel it was assigned in, for a visibility of its members.
+        quarter: the target of this quarter, which a date more than a quarter away needs.
     """
 
     dri: str | None
@@ -50,6 +53,7 @@ class Order:
     visibility: Visibility = Visibility.WORKSPACE
     audience: tuple[str, ...] = ()
     channel: str = ""
+    quarter: str = ""
 
 
 def show_form(store: Store, call: Call) -> Outcome:
@@ -77,6 +81,9 @@ def assign_typed(store: Store, call: Call, text: str) -> Outcome:
         with store.write(call.workspace_id, call.at) as uow:
             actor = people.require_leader(uow, call.actor, TO_ASSIGN)
             order = _read_line(uow, actor, text)
+            if _lacks_quarter(uow, actor, order):
+                typed = _typed(replace(order, channel=audiences.place_of(call)))
+                return Outcome(open=forms.assign_form(typed, notice=forms.FAR_AWAY))
             plan = _checked(uow, actor, order)
             alike = _alike(uow, actor, order)
             if alike:
@@ -182,7 +189,9 @@ def _checked(uow: ReadUnit, actor: Person, order: Order) -> initiatives.Plan:
     check_dri(people.facts(dri))
     _check_name(order.name)
     check_target(order.target)
-    read_due_date(order.due.isoformat(), people.today(uow, actor))
+    today = people.today(uow, actor)
+    read_due_date(order.due.isoformat(), today)
+    quarter = check_quarter_target(order.quarter, order.due, today)
     if dri is None:  # refused above; said once more for the type checker's sake
         raise UserError("I do not know this person.", "dri")
     wanted = _named_sponsor(uow, order.sponsor)
@@ -193,10 +202,16 @@ def _checked(uow: ReadUnit, actor: Person, order: Order) -> initiatives.Plan:
         name=order.name,
         target=order.target,
         due=order.due,
+        quarter_target=quarter,
         visibility=order.visibility,
         audience=audiences.named(uow, order.audience),
         channel=audiences.place(uow, order.visibility, order.channel),
     )
+
+
+def _lacks_quarter(uow: ReadUnit, actor: Person, order: Order) -> bool:
+    """Whether the one thing to ask for is the target of this quarter: the form does, with all that was typed in it."""
+    return not order.quarter and needs_quarter_target(people.today(uow, actor), order.due)
 
 
 def _named_sponsor(uow: ReadUnit, slack_id: str | None) -> Person | None:
@@ -225,8 +240,9 @@ def _alike(uow: ReadUnit, actor: Person, order: Order) -> list[Named]:
 def _order(read: AssignText, *, anyway: bool) -> Order:
     sponsor = _one_sponsor(read.sponsor) if read.sponsor else None
     return Order(
-        dri=one_person(read.dri), name=read.name, target=read.target, due=read.due, sponsor=sponsor, anyway=anyway
-    )
+        dri=one_person(read.dri), name=read.name, target=read.target, due=read.due, sponsor=sponsor, anyway=anyway,
+        quarter=read.quarter,
+    )  # fmt: skip
 
 
 def _one_sponsor(mentions: Mentions) -> str:
@@ -245,4 +261,5 @@ def _typed(order: Order) -> Typed:
         visibility=order.visibility,
         audience=order.audience,
         channel=order.channel,
+        quarter=order.quarter,
     )

@@ -33,6 +33,7 @@ def read_form(values: Values, shown: str) -> Order:
         visibility=Visibility(chosen) if chosen else Visibility.WORKSPACE,
         audience=read_audience(values),
         channel=channel,
+        quarter=" ".join((values.get(ids.FIELD_QUARTER) or "").split()),
     )
 
 
@@ -48,14 +49,17 @@ def read_revision(metadata: str) -> int:
 
 def typed_line(values: Values) -> str:
     """What stood in the form so far, as the one line it would be; empty where nothing did."""
-    dri, name, target, due, sponsor = (
+    dri, name, target, due, sponsor, quarter = (
         values.get(field) or ""
-        for field in (ids.FIELD_DRI, ids.FIELD_NAME, ids.FIELD_TARGET, ids.FIELD_DUE, ids.FIELD_SPONSOR)
-    )
+        for field in (
+            ids.FIELD_DRI, ids.FIELD_NAME, ids.FIELD_TARGET, ids.FIELD_DUE, ids.FIELD_SPONSOR, ids.FIELD_QUARTER,
+        )
+    )  # fmt: skip
     if not (dri or name or target):
         return ""
     quoted = f'"{name.replace(chr(34), "")}" "{target.replace(chr(34), "")}"'
     parts = [f"<@{dri}>" if dri else "", quoted, f"by {due}" if due else "", f"sponsor <@{sponsor}>" if sponsor else ""]
+    parts.append(f'this quarter "{quarter.replace(chr(34), "")}"' if quarter else "")
     return " ".join(part for part in parts if part)
 
 

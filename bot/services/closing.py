@@ -4,7 +4,7 @@ from bot.domain import numbers
 from bot.domain.codes import EndCode, InitiativeState, LedgerCode
 from bot.domain.errors import UserError
 from bot.messages import ownership as words
-from bot.services import following, initiatives, people
+from bot.services import following, initiatives, involved, leaving, people
 from bot.services.consequences import lapsing, surprises
 from bot.services.outcome import NOTHING, Outcome
 from bot.services.outcomes import claiming
@@ -60,6 +60,10 @@ def close(uow: UnitOfWork, standing: Standing, state: InitiativeState, by: Perso
     claiming.ended(uow, standing.pk, state, by)
     following.closed(uow, standing.pk)
     lapsing.ended(uow, standing.pk, by)
+    told = words.closed(initiatives.owned(queries.standing(uow, standing.pk)), by.slack_id)
+    involved.tell_watchers(uow, standing.pk, f"closed:{standing.pk}", told, but=(by, standing.dri, standing.sponsor))
+    for gone in (standing.dri, standing.sponsor):
+        leaving.refresh(uow, gone)
     done = queries.standing(uow, standing.pk)
     for person in (standing.dri, standing.sponsor):
         if person is not None and person.pk != by.pk and people.reachable(person):

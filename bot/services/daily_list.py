@@ -12,6 +12,7 @@ from bot.messages import escalation_list as words
 from bot.messages.escalation_list import ListRow
 from bot.services import people
 from bot.services.agreements import rows as agreement_rows
+from bot.services.charters import rows as charter_rows
 from bot.services.consequences import rows as consequence_rows
 from bot.services.escalations import rows as escalation_rows
 from bot.services.outcome import Payload
@@ -29,6 +30,7 @@ SOURCES: tuple[Callable[[ReadUnit, Person], list[ListRow]], ...] = (
     consequence_rows.waiting,
     agreement_rows.waiting,
     outcome_rows.waiting,
+    charter_rows.waiting,
 )
 """What can wait for a leader, one function a kind of matter. A source only reads: it imports nothing that settles."""
 

@@ -24,8 +24,8 @@ T = TypeVar("T")
 CHUNK = 250
 MOST_PAGES = 500
 """500 pages of users.list are half a million people: more than Slack's largest workspaces have."""
-DIRECTORY_AGAIN = timedelta(days=7)
-"""Events tell of changes at once; the whole is read again for those that were lost."""
+DIRECTORY_AGAIN = timedelta(days=1)
+"""Events tell of changes at once; the whole is read again for those that were lost, so who left is found that day."""
 MEMBERS_AGAIN = timedelta(hours=21)
 """Shorter than `MEMBERS_FRESH`, so that a list is believed until the next one is there."""
 
@@ -42,7 +42,7 @@ def send(store: Store, workspace_id: int, at: datetime) -> None:
 def read_directory(store: Store, gateway: Gateway, errand: ClaimedErrand, now: datetime) -> None:
     """Errand DIRECTORY: who the bot is, then one page of people; a next page is an errand of its own.
 
-    So a crash repeats one page at most, and what was learned stays learned. At the end the errand of next week is sent.
+    So a crash repeats one page at most, and what was learned stays learned. At the end that of the next day is sent.
     """
     cursor, page = str(errand.args.get("cursor", "")), int(errand.args.get("page", 0))
     if not cursor:

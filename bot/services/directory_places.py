@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from bot.domain.codes import ChannelKind, LedgerCode
 from bot.domain.slack import SlackChannel
+from bot.services import cadences_telling, review_places
 from bot.services.ports import Call
 from storage import errands, ledger
 from storage.codes import ErrandKind
@@ -33,7 +34,9 @@ def learn_channel(uow: UnitOfWork, told: SlackChannel) -> Channel:
     changed = sorted(name for name, value in values.items() if getattr(before, name) != value)
     if changed and before.seen_at is not None:
         ledger.note(uow, LedgerCode.CHANNEL_CHANGED, about=f"channel:{before.pk}", changed=changed)
+    was_usable = cadences_telling.is_usable(before)
     uow.move(Channel, before.pk, {}, seen_at=uow.at, **values)
+    review_places.changed(uow, before.pk, was_usable=was_usable)
     if told.kind is not ChannelKind.PUBLIC and told.is_member:
         send_for_members(uow, told.slack_id)
     plan_night(uow)
@@ -96,7 +99,9 @@ def hidden(store: Store, workspace_id: int, at: datetime, slack_id: str) -> None
     with store.write(workspace_id, at) as uow:
         channel = _known(uow, slack_id)
         if channel is not None and channel.kind is ChannelKind.PUBLIC:
+            was_usable = cadences_telling.is_usable(channel)
             uow.move(Channel, channel.pk, {}, kind=ChannelKind.PRIVATE, is_member=False, seen_at=uow.at)
+            review_places.changed(uow, channel.pk, was_usable=was_usable)
             ledger.note(uow, LedgerCode.CHANNEL_CHANGED, about=f"channel:{channel.pk}", changed=["kind", "is_member"])
         uow.commit()
 
@@ -142,7 +147,9 @@ def _known(uow: UnitOfWork, slack_id: str) -> Channel | None:
 def _lose(uow: UnitOfWork, slack_id: str, *, gone: bool) -> None:
     channel = _known(uow, slack_id)
     if channel is not None:
-        uow.move(Channel, channel.pk, {}, is_member=False, is_archived=gone or channel.is_archived)
+        was_usable, archived = cadences_telling.is_usable(channel), gone or channel.is_archived
+        uow.move(Channel, channel.pk, {}, is_member=False, is_archived=archived, seen_at=uow.at)
+        review_places.changed(uow, channel.pk, was_usable=was_usable)
         ledger.note(uow, LedgerCode.CHANNEL_CHANGED, about=f"channel:{channel.pk}", changed=["is_member"])
 
 

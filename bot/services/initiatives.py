@@ -4,21 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlmodel import col
+
 from bot.domain import numbers
 from bot.domain.codes import EndCode, InitiativeState, LedgerCode, Visibility
 from bot.domain.errors import UserError
 from bot.domain.localtime import local_date
 from bot.domain.ownership import check_sponsor
 from bot.messages import ownership as words
-from bot.messages.ownership import Owned
 from bot.messages.text import Payload
-from bot.services import audiences, chartering, directory_places, following, people
+from bot.services import audiences, chartering, directory_places, following, involved, leaving, people
+from bot.services.owned import owned as owned
 from storage import ledger, outbox, passages
 from storage.codes import Acceptance, PassageKind
 from storage.numbers import next_number
 from storage.queries import ownership as queries
 from storage.queries import settings
 from storage.queries.ownership import Standing
+from storage.queries.visible import visible_initiatives
 from storage.tables import Assignment, Initiative, Person
 from storage.uow import ReadUnit, UnitOfWork
 
@@ -32,26 +35,11 @@ class Plan:
     name: str
     target: str
     due: date
+    quarter_target: str = ""
     visibility: Visibility = Visibility.WORKSPACE
     audience: Sequence[Person] = ()
     channel: str = ""
     """Slack's id of the channel whose members may see it."""
-
-
-def owned(standing: Standing) -> Owned:
-    """An initiative as messages speak of it."""
-    return Owned(
-        id=standing.pk,
-        number=standing.initiative.number,
-        name=standing.initiative.name,
-        target=standing.target,
-        due_on=standing.charter.due_on,
-        sponsor=standing.sponsor.slack_id,
-        dri=standing.dri.slack_id if standing.dri else None,
-        accepted=standing.accepted,
-        assignment_id=standing.assignment.pk if standing.assignment else 0,
-        state=standing.initiative.state,
-    )
 
 
 def find(uow: ReadUnit, viewer: Person, typed: str) -> Standing:
@@ -75,6 +63,20 @@ def find_open(uow: ReadUnit, viewer: Person, typed: str) -> Standing:
     found = find(uow, viewer, typed)
     check_open(found)
     return found
+
+
+def find_by_id(uow: ReadUnit, viewer: Person, initiative_id: int) -> Standing:
+    """The open initiative behind a button.
+
+    Raises:
+        UserError: there is none that this person may see, or it has ended.
+    """
+    row = uow.first(Initiative, col(Initiative.id) == initiative_id, visible_initiatives(uow, viewer.pk))
+    if row is None:
+        raise UserError("I know no such initiative any more.")
+    standing = queries.standing(uow, initiative_id)
+    check_open(standing)
+    return standing
 
 
 def check_open(standing: Standing) -> None:
@@ -106,7 +108,9 @@ def open_new(uow: UnitOfWork, by: Person, plan: Plan) -> Standing:
     )
     audiences.keep(uow, row.pk, plan.audience, plan.channel)
     target_id = passages.keep(uow, PassageKind.TARGET, plan.target, author_id=by.pk)
-    chartering.first(uow, row.pk, target_id=target_id, due=plan.due, sponsor=plan.sponsor, by=by)
+    chartering.first(
+        uow, row.pk, target_id=target_id, due=plan.due, sponsor=plan.sponsor, by=by, quarter_target=plan.quarter_target
+    )
     ledger.note(
         uow,
         LedgerCode.INITIATIVE_OPENED,
@@ -191,12 +195,17 @@ def change_dri(
     from_id = old.pk if old else None
     ledger.note(uow, LedgerCode.HANDED_OVER, actor_id=by.pk, initiative_id=standing.pk, from_id=from_id, to_id=new.pk)
     following.owner_changed(uow, standing.pk, from_id, new.pk)
+    leaving.refresh(uow, old)
     now = queries.standing(uow, standing.pk)
     if old is not None and people.reachable(old) and old.pk != by.pk:
         people.tell(uow, old, f"handed_over:{key(_held(standing))}", _to_old(standing, new, by))
     if now.sponsor.pk not in (by.pk, new.pk):
         change = f"dri_changed:{key(_held(now))}"
         people.tell(uow, now.sponsor, change, words.dri_changed(owned(now), by.slack_id))
+    told = words.dri_changed_for_watchers(owned(now), by.slack_id)
+    involved.tell_watchers(
+        uow, standing.pk, f"dri_changed:{key(_held(now))}", told, but=(by, old, new, now.sponsor, standing.sponsor)
+    )  # fmt: skip
     if standing.sponsor.pk not in (now.sponsor.pk, by.pk, new.pk) and people.reachable(standing.sponsor):
         people.tell(
             uow, standing.sponsor, f"sponsor_changed:{now.charter.pk}", words.sponsor_changed(owned(now), by.slack_id)

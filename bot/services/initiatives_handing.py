@@ -1,7 +1,5 @@
 """Handing an initiative over to somebody else (`/dri transfer`, the button *Hand over*)."""
 
-from sqlmodel import col
-
 from bot.domain import numbers
 from bot.domain.codes import EndCode
 from bot.domain.errors import UserError
@@ -14,10 +12,8 @@ from bot.services.assigning_text import in_slack_form
 from bot.services.outcome import NOTHING, Outcome
 from bot.services.ports import Call
 from storage.engine import Store
-from storage.queries import ownership as queries
 from storage.queries.ownership import Standing
-from storage.queries.visible import visible_initiatives
-from storage.tables import Initiative, Person
+from storage.tables import Person
 from storage.uow import ReadUnit, UnitOfWork
 
 TO_HAND_OVER = "hand over"
@@ -90,11 +86,7 @@ def give_to(uow: UnitOfWork, actor: Person, standing: Standing, slack_id: str) -
 
 
 def _steered(uow: ReadUnit, actor: Person, initiative_id: int) -> Standing:
-    row = uow.first(Initiative, col(Initiative.id) == initiative_id, visible_initiatives(uow, actor.pk))
-    if row is None:
-        raise UserError("I know no such initiative any more.")
-    standing = queries.standing(uow, initiative_id)
-    initiatives.check_open(standing)
+    standing = initiatives.find_by_id(uow, actor, initiative_id)
     _check_steers(standing, actor)
     return standing
 

@@ -1,21 +1,22 @@
 """Looking: `/dri`, `/dri list …`, `/dri show I-7`. Everything reads through *visible to this person*."""
 
-from itertools import pairwise
 from typing import Any
 
 from sqlmodel import col
 
-from bot.domain.codes import Answer
+from bot.domain.codes import Answer, CharterAction, Involvement
 from bot.domain.errors import UserError
 from bot.domain.localtime import local_date
 from bot.domain.people import read_people
 from bot.messages import ownership_lists as words
-from bot.services import initiatives, people
+from bot.services import chartering, initiatives, people
 from bot.services.assigning_text import in_slack_form
+from bot.services.charters import changing
 from bot.services.outcome import Outcome
 from bot.services.ports import Call
 from storage import passages
 from storage.engine import Store
+from storage.queries import involvement
 from storage.queries import ownership as queries
 from storage.queries import people as people_queries
 from storage.queries.ownership import Standing
@@ -24,6 +25,7 @@ from storage.uow import ReadUnit
 
 SHOWN = 60
 ANSWERS_SHOWN = 6
+CHANGES = {CharterAction.REQUEST: "Ask for a change", CharterAction.CHANGE: "Change target or date", None: ""}
 
 
 def listing(store: Store, call: Call, text: str) -> Outcome:
@@ -65,20 +67,28 @@ def _asked_for(uow: ReadUnit, viewer: Person, text: str) -> tuple[str, str, tupl
 
 
 def _closely(uow: ReadUnit, viewer: Person, standing: Standing) -> words.Closely:
-    charters = queries.charters_of(uow, standing.pk)
-    dates = [charter.due_on for charter in charters]
+    charter, is_open = standing.charter, standing.initiative.closed_at is None
     zone = people.zone_of(uow, viewer)
-    is_open = standing.initiative.closed_at is None
     return words.Closely(
         owned=initiatives.owned(standing),
         opened_on=local_date(standing.initiative.opened_at, zone),
-        first_due=dates[0],
-        moves=sum(one != other for one, other in pairwise(dates)),
+        first_due=charter.first_due_on or charter.due_on,
+        moves=charter.moves,
         answers=_answers(uow, standing.pk),
         plan=_plan(uow, standing.pk),
         past=_past(uow, viewer, standing.pk),
         hands_over=is_open and (viewer.is_leader or viewer.pk == standing.sponsor.pk),
+        change=CHANGES[changing.may_change(standing, viewer)] if is_open else "",
+        quarter=chartering.goal(uow, standing, people.today(uow, viewer)).quarter_target,
+        reason=passages.text(uow, charter.reason_id),
+        involved=_involved(uow, standing.pk),
     )
+
+
+def _involved(uow: ReadUnit, initiative_id: int) -> list[tuple[str, Involvement]]:
+    rows = involvement.current(uow, initiative_id)
+    known = people_queries.by_ids(uow, (row.person_id for row in rows))
+    return [(known[row.person_id].slack_id, row.part) for row in rows]
 
 
 def _answers(uow: ReadUnit, initiative_id: int) -> list[tuple[str, Answer]]:

@@ -5,8 +5,10 @@ from typing import Any
 
 from bot.domain.codes import EndCode, LedgerCode, PersonKind
 from bot.domain.slack import SlackPerson
-from bot.messages import ownership as words
-from bot.services import following, initiatives, people
+from bot.services import following, initiatives, leaving, people
+from bot.services.charters import lapsing
+from bot.services.consequences import lapsing as lapsing_steps
+from bot.services.escalations import waiting
 from bot.services.ports import Call
 from storage import errands, ledger
 from storage.codes import ErrandKind
@@ -14,7 +16,6 @@ from storage.engine import Store
 from storage.queries import ownership as queries
 from storage.queries import people as people_queries
 from storage.queries import settings
-from storage.queries.ownership import Standing
 from storage.tables import Person, Workspace
 from storage.uow import UnitOfWork
 
@@ -94,23 +95,17 @@ def _note_change(uow: UnitOfWork, after: Person, changed: list[str], *, was_reac
 
 
 def _left(uow: UnitOfWork, gone: Person) -> None:
-    """Assignments not accepted yet have ended; the others stand until handed over, with the sponsor as owner."""
-    by_sponsor: dict[int, list[Standing]] = {}
+    """Assignments not accepted yet have ended; the others stand until handed over, with the sponsor as owner.
+
+    What waited for them as a leader goes to the next above at once.
+    """
     for standing in queries.standings(uow, queries.held_ids(uow, gone.pk)):
-        by_sponsor.setdefault(standing.sponsor.pk, []).append(standing)
         if not standing.accepted:
             initiatives.end(uow, standing, EndCode.NEVER_ACCEPTED, None, "")
-    for held in by_sponsor.values():
-        _tell_sponsor(uow, gone, held)
-
-
-def _tell_sponsor(uow: UnitOfWork, gone: Person, held: list[Standing]) -> None:
-    sponsor = held[0].sponsor
-    if not people.reachable(sponsor):
-        sponsor = uow.get(Person, sponsor.escalates_to_id) or sponsor
-    key = f"left:{gone.pk}:{uow.at.date().isoformat()}:{sponsor.pk}:{held[0].pk}"
-    payload = words.left(people.shown(gone), gone.slack_id, [initiatives.owned(each) for each in held])
-    people.tell(uow, sponsor, key, payload)
+    lapsing.leader_left(uow, gone.pk)
+    waiting.leader_left(uow, gone.pk)
+    lapsing_steps.leader_left(uow, gone.pk)
+    leaving.tell(uow, gone)
 
 
 def unknown(store: Store, call: Call, slack_ids: Iterable[str]) -> list[str]:

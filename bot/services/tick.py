@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from bot.services import daily_list, home, initiatives_answers
+from bot.services.absences import returning
 from bot.services.agreements import waiting as agreements
 from bot.services.answering import placing
 from bot.services.consequences import counting
@@ -114,6 +115,7 @@ def _steps(judge: Judge) -> Steps:
         (reminding.remind_due, frozenset({Due.REMIND})),
         (daily_list.post_due, frozenset({Due.LIST})),
         (resetting.find_due, frozenset({Due.RECHARTER})),
+        (returning.back_due, frozenset({Due.BACK})),
         (publishing.publish_due, frozenset({Due.PUBLISH})),
         (resetting.send_due, frozenset({Due.LISTS})),
         (counting.count_due, frozenset({Due.LADDER})),

@@ -26,6 +26,7 @@ class Due(StrEnum):
     SILENCE = "silence"
     ESCALATION = "escalation"
     LIST = "list"  # a leader's daily list
+    BACK = "back"  # somebody's first working hour after an absence
     AGREEMENT = "agreement"
     VERDICT = "verdict"  # nobody contested: it stands; or a contested one has waited too long
     PREVIEW = "preview"  # who will be named sees their lines first
@@ -79,6 +80,7 @@ _TICK = (
         "min(due_at) FROM escalation WHERE workspace_id = :ws AND state IN ('open', 'returned', 'deadline_set')",
     ),
     (Due.LIST, "min(list_at) FROM person WHERE workspace_id = :ws AND list_at IS NOT NULL"),
+    (Due.BACK, "min(back_at) FROM absence WHERE workspace_id = :ws AND back_at IS NOT NULL"),
     (Due.AGREEMENT, "min(next_at) FROM agreement WHERE workspace_id = :ws AND next_at IS NOT NULL"),
     (Due.VERDICT, "min(contest_until) FROM agreement_verdict WHERE workspace_id = :ws AND state = 'proposed'"),
     (Due.VERDICT, "min(rule_by) FROM agreement_verdict WHERE workspace_id = :ws AND state = 'contested'"),

@@ -144,3 +144,10 @@ def returned_to(uow: ReadUnit, initiative_id: int, viewer_id: int) -> list[Escal
 def settlement(uow: ReadUnit, escalation_id: int) -> Settlement | None:
     """The one verdict, if it is settled."""
     return uow.first(Settlement, col(Settlement.escalation_id) == escalation_id)
+
+
+def live_about(uow: ReadUnit, counterpart_id: int) -> list[Escalation]:
+    """The escalations that wait, of which somebody is the other side, the longest waiting first."""
+    theirs = col(Escalation.counterpart_id) == counterpart_id
+    live = col(Escalation.state).in_([EscalationState.OPEN, EscalationState.RETURNED, EscalationState.DEADLINE_SET])
+    return uow.find(Escalation, theirs, live, order=[col(Escalation.first_raised_at)])

@@ -19,6 +19,7 @@ from storage.queries.states import among
 from storage.tables import Assignment, Charter, CheckIn, Escalation, Initiative, Passage, Person, Plan, Review
 from storage.uow import ReadUnit
 
+_Quarter = aliased(Passage)
 WAITING = (EscalationState.OPEN, EscalationState.RETURNED, EscalationState.DEADLINE_SET)
 
 
@@ -39,6 +40,12 @@ class Asked:
     dri_id: int | None
     dri: str | None
     """Slack's id of the DRI as of now, whoever was asked."""
+    first_due: date | None = None
+    moves: int = 0
+    quarter: str = ""
+    """The target of the quarter, of a charter whose date is far away; `quarter_of` is that quarter."""
+    quarter_of: str = ""
+    published_at: datetime | None = None
 
     @property
     def asks_hit(self) -> bool:
@@ -100,6 +107,11 @@ def _asked_statement() -> Select[Any]:
         col(Review.rehearsal),
         col(Assignment.person_id),
         col(Person.slack_id),
+        col(Charter.first_due_on),
+        col(Charter.moves),
+        col(_Quarter.body),
+        col(Charter.quarter),
+        col(Review.published_at),
     )
     held = (col(Assignment.workspace_id) == ws) & (col(Assignment.initiative_id) == col(CheckIn.initiative_id))
     return (
@@ -108,6 +120,7 @@ def _asked_statement() -> Select[Any]:
         .join(Review, (col(Review.workspace_id) == ws) & (col(Review.id) == col(CheckIn.review_id)))
         .join(Charter, (col(Charter.workspace_id) == ws) & (col(Charter.id) == col(CheckIn.charter_id)))
         .join(Passage, (col(Passage.workspace_id) == ws) & (col(Passage.id) == col(Charter.target_id)))
+        .outerjoin(_Quarter, (col(_Quarter.workspace_id) == ws) & (col(_Quarter.id) == col(Charter.quarter_target_id)))
         .outerjoin(Assignment, held & col(Assignment.ended_at).is_(None))
         .outerjoin(Person, (col(Person.workspace_id) == ws) & (col(Person.id) == col(Assignment.person_id)))
         .where(ws == bindparam("ws"))
@@ -239,7 +252,7 @@ _WEEKS_BEFORE = _weeks_before()
 
 def _asked(row: Any) -> Asked:
     checkin, number, name, closed_at, target, due_on, sponsor_id, nominal_on, review_state, rehearsal, *held = row
-    dri_id, dri = held
+    dri_id, dri, first_due, moves, quarter, quarter_of, published_at = held
     return Asked(
         checkin=checkin,
         number=number,
@@ -253,6 +266,11 @@ def _asked(row: Any) -> Asked:
         rehearsal=rehearsal,
         dri_id=dri_id,
         dri=dri,
+        first_due=first_due,
+        moves=moves,
+        quarter=quarter or "",
+        quarter_of=quarter_of,
+        published_at=published_at,
     )
 
 

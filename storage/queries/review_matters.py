@@ -35,6 +35,8 @@ class MovedRow:
     name: str
     before: date
     due_on: date
+    first_due: date | None = None
+    moves: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,14 @@ def moved(uow: ReadUnit, channel_id: int | None, objective_id: int | None, since
     before = aliased(Charter)
     ws = col(Charter.workspace_id)
     query = (
-        select(col(Initiative.number), col(Initiative.name), col(before.due_on), col(Charter.due_on))
+        select(
+            col(Initiative.number),
+            col(Initiative.name),
+            col(before.due_on),
+            col(Charter.due_on),
+            col(Charter.first_due_on),
+            col(Charter.moves),
+        )
         .join(
             before,
             (col(before.workspace_id) == ws)
@@ -98,8 +107,8 @@ def moved(uow: ReadUnit, channel_id: int | None, objective_id: int | None, since
         .order_by(col(Charter.id))
     )
     return [
-        MovedRow(initiative=number, name=name, before=earlier, due_on=due_on)
-        for number, name, earlier, due_on in uow.session.execute(query)
+        MovedRow(initiative=number, name=name, before=earlier, due_on=due_on, first_due=first_due, moves=moves)
+        for number, name, earlier, due_on, first_due, moves in uow.session.execute(query)
     ]
 
 

@@ -27,6 +27,7 @@ from storage.tables import (
     Member,
     Memo,
     MemoEvent,
+    Participant,
     Person,
     Question,
     Settlement,
@@ -61,6 +62,7 @@ def given(uow: ReadUnit, viewer_id: int) -> dict[str, Any]:
 
 # Under names of their own, so that a query which joins the same table is never taken for the one looked into here.
 _Held, _Sponsored, _Event = aliased(Assignment), aliased(Charter), aliased(MemoEvent)
+_Part = aliased(Participant)
 _Deadline, _Judged = aliased(Escalation), aliased(AgreementVerdict)
 _Settled, _Listed, _Place, _Member, _Viewer = (
     aliased(Settlement),
@@ -73,7 +75,10 @@ CLOSED_KINDS = (ChannelKind.PRIVATE, ChannelKind.IM, ChannelKind.MPIM)
 
 
 def visible_initiatives(uow: ReadUnit, viewer_id: int) -> Condition:
-    """The condition on `Initiative` rows that this person may read; always DRI, sponsor and whoever opened it."""
+    """The condition on `Initiative` rows that this person may read.
+
+    Always its DRI, its sponsor, whoever opened it, and whoever helps with it or is told of it.
+    """
     view = _view(uow, viewer_id)
     key = col(Initiative.id)
     held = exists().where(
@@ -88,10 +93,17 @@ def visible_initiatives(uow: ReadUnit, viewer_id: int) -> Condition:
         col(_Sponsored.sponsor_id) == view.viewer,
         col(_Sponsored.ended_at).is_(None),
     )
+    involved = exists().where(
+        col(_Part.workspace_id) == view.workspace,
+        col(_Part.initiative_id) == key,
+        col(_Part.person_id) == view.viewer,
+        col(_Part.ended_at).is_(None),
+    )
     named = or_(
         col(Initiative.opened_by_id) == view.viewer,
         held,
         sponsored,
+        involved,
         _listed(view, col(_Listed.initiative_id) == key, named=True),
     )
     snapshot = _listed(view, col(_Listed.initiative_id) == key, named=False)

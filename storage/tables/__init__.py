@@ -2,6 +2,7 @@
 
 from storage.tables.agreements import Agreement, AgreementVerdict, AgreementVersion, Delivery
 from storage.tables.cadence import Cadence, CheckIn, Plan, Reply, Review, ReviewChange
+from storage.tables.charters import CharterRequest
 from storage.tables.consequences import Complaint, Consequence, LineShown
 from storage.tables.decisions import DecisionRight, Question, RightVersion
 from storage.tables.matters import Audience, Escalation, Memo, MemoEvent, Passage, Settlement
@@ -22,6 +23,7 @@ __all__ = [
     "Carried",
     "Channel",
     "Charter",
+    "CharterRequest",
     "CheckIn",
     "Claim",
     "Complaint",

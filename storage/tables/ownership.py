@@ -58,8 +58,11 @@ class Charter(Row, table=True):
         belongs("initiative_id", "initiative"),
         belongs("sponsor_id", "person"),
         belongs("target_id", "passage"),
+        belongs("quarter_target_id", "passage"),
+        belongs("reason_id", "passage"),
         belongs("granted_by_id", "person"),
         rule("version", "version >= 1"),
+        rule("moves", "moves >= 0"),
         where("uq_charter_current", "workspace_id", "initiative_id", condition="ended_at IS NULL", unique=True),
     )
 
@@ -69,6 +72,14 @@ class Charter(Row, table=True):
     due_on: date
     sponsor_id: int
     quarter: str
+    """The quarter it was written in."""
+    quarter_target_id: int | None = None
+    """What is to be true by the end of that quarter, where the due date is more than a quarter away (design 2.1)."""
+    first_due_on: date | None = None
+    """The date of the first version; None where that is this one, or nothing was moved yet."""
+    moves: int = 0
+    """How often the date was moved up to this version."""
+    reason_id: int | None = None
     granted_by_id: int | None = None
     started_at: datetime
     ended_at: datetime | None = None

@@ -128,6 +128,8 @@ class Absence(Row, table=True):
         rule("in_order", "last_day >= first_day"),
         rule("acting_is_another", "acting_id IS NULL OR acting_id <> person_id"),
         where("ix_absence_current", "workspace_id", "person_id", "last_day", condition="cancelled_at IS NULL"),
+        where("ix_absence_acting", "workspace_id", "acting_id", "last_day", condition="cancelled_at IS NULL"),
+        where("ix_absence_back", "workspace_id", "back_at", condition="back_at IS NOT NULL"),
     )
 
     person_id: int
@@ -137,3 +139,5 @@ class Absence(Row, table=True):
     set_by_id: int | None = None
     set_at: datetime
     cancelled_at: datetime | None = None
+    back_at: datetime | None = None
+    """When they are told what happened meanwhile: their first working hour back. None once told, or never."""

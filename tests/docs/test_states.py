@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import agreement, escalation
+from bot.domain import agreement, charter, escalation
 from tests.support.mermaid import diagrams, of_code, starts
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -17,8 +17,10 @@ AGREEMENT = [of_code(agreement.TRANSITIONS), of_code(agreement.VERDICTS)]
         (agreement.__doc__ or "", AGREEMENT),
         ((DOCS / "agreements.md").read_text(), AGREEMENT),
         (escalation.__doc__ or "", [of_code(escalation.TRANSITIONS)]),
+        (charter.__doc__ or "", [of_code(charter.TRANSITIONS)]),
+        ((DOCS / "ownership.md").read_text(), [of_code(charter.TRANSITIONS)]),
     ],
-    ids=["agreement.py", "agreements.md", "escalation.py"],
+    ids=["agreement.py", "agreements.md", "escalation.py", "charter.py", "ownership.md"],
 )
 def test_a_diagram_shows_what_the_code_does(text, machines):
     assert diagrams(text) == machines

@@ -74,3 +74,18 @@ def test_what_is_missing_is_named(text, field, sentence):
         read_assign(text, TODAY)
 
     assert refusal.value.field == field
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<@U1> "EU launch" "300 customers" by 30 Sep this quarter "Pilot live"',
+        '<@U1> "EU launch" "300 customers", this quarter: \u201cPilot  live\u201d by 30 Sep',
+        '<@U1> this quarter "Pilot live" "EU launch" "300 customers" by 30 Sep',
+    ],
+)
+def test_the_target_of_the_quarter_may_stand_anywhere(text):
+    read = read_assign(text, TODAY)
+
+    assert (read.quarter, read.name, read.target) == ("Pilot live", "EU launch", "300 customers")
+    assert (read.due.month, read.due.day) == (9, 30)

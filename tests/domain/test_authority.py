@@ -6,12 +6,16 @@ import pytest
 
 from bot.domain.authority import MAY, may, require, require_any, whose
 from bot.domain.codes import (
+    AbsenceAction,
     ActorRole,
     AgreementAction,
+    AnswerAction,
     AskedAction,
+    CharterAction,
     ClaimAction,
     ConsequenceAction,
     EscalationAction,
+    InvolvementAction,
     MeetingAction,
     MemoAction,
     RecharterAction,
@@ -86,6 +90,22 @@ decision_right  define     . . . . . x . .
 decision_right  change     . . . . . x . .
 decision_right  end        . . . . . x . .
 """
+OWNERSHIP_ROLES = ["dri", "sponsor", "leader", "oneself", "asked", "bot", "other"]
+#: The same for what follows an assignment.
+OWNERSHIP = """
+charter      request          x . . . . . .
+charter      grant            . x x . . . .
+charter      refuse           . x x . . . .
+charter      withdraw         x . . . . . .
+charter      change           . x x . . . .
+charter      lapse            . . . . . x .
+absence      set              . x x x . . .
+absence      end              . x x x . . .
+involvement  add_contributor  x x x . . . .
+involvement  add_watcher      x x x x . . .
+involvement  remove           x x x x . . .
+answer       turn_off_track   x . . . x . .
+"""
 KINDS = {
     "escalation": EscalationAction,
     "agreement": AgreementAction,
@@ -97,6 +117,10 @@ KINDS = {
     "decision_right": RightAction,
     "meeting": MeetingAction,
     "recharter": RecharterAction,
+    "charter": CharterAction,
+    "absence": AbsenceAction,
+    "involvement": InvolvementAction,
+    "answer": AnswerAction,
 }
 
 
@@ -105,7 +129,7 @@ def lines(table, roles):
         yield kind, action, {role for role, cell in zip(roles, cells, strict=True) if cell == "x"}
 
 
-LINES = [*lines(TABLE, ROLES), *lines(DECISIONS, DECISION_ROLES)]
+LINES = [*lines(TABLE, ROLES), *lines(DECISIONS, DECISION_ROLES), *lines(OWNERSHIP, OWNERSHIP_ROLES)]
 CELLS = [(KINDS[kind](action), role, role.value in allowed) for kind, action, allowed in LINES for role in ActorRole]
 DOCS = Path(__file__).parents[2] / "docs" / "authority.md"
 
@@ -130,7 +154,7 @@ def test_the_table_has_every_action_and_every_role():
     told = {kind: {action for named, action, *_ in LINES if KINDS[named] is kind} for kind in KINDS.values()}
     assert told == {kind: {action.value for action in may_do} for kind, may_do in MAY.items()}
     assert told == {kind: {action.value for action in kind} for kind in KINDS.values()}
-    assert set(ROLES) | set(DECISION_ROLES) == {role.value for role in ActorRole}
+    assert set(ROLES) | set(DECISION_ROLES) | set(OWNERSHIP_ROLES) == {role.value for role in ActorRole}
 
 
 def test_the_docs_show_the_same_table():

@@ -118,6 +118,27 @@ def test_the_owner_by_default_is_the_sponsor(dri, accepted, acting, sponsor, exp
     assert asked_person(dri, accepted, acting, sponsor) == expected
 
 
+LEE, BO = PersonFacts("p4", "Lee", is_leader=True), PersonFacts("p5", "Bo", is_leader=True)
+
+
+@pytest.mark.parametrize(
+    ("sponsor", "above", "expected"),
+    [
+        (DANA, [LEE], Asked(DANA, "sponsor")),
+        (replace(DANA, away=True), [LEE, BO], Asked(LEE, "above")),
+        (replace(DANA, away=True), [None, replace(LEE, away=True), BO], Asked(BO, "above")),
+        (replace(DANA, active=False), [BO], Asked(BO, "above")),
+        (replace(DANA, away=True), [], Asked(replace(DANA, away=True), "sponsor")),
+        (replace(DANA, away=True), [replace(LEE, active=False)], Asked(replace(DANA, away=True), "sponsor")),
+        (replace(DANA, active=False), [ANA], None),
+        (replace(DANA, active=False), [], None),
+        (None, [BO], Asked(BO, "above")),
+    ],
+)
+def test_in_the_sponsors_place_whoever_is_above_is_asked_but_never_the_dri(sponsor, above, expected):
+    assert asked_person(replace(ANA, away=True), True, None, sponsor, above) == expected
+
+
 def test_silence_accepts_after_two_working_days():
     calendar = WorkingCalendar(ZoneInfo("Europe/London"), holidays=frozenset({date(2026, 11, 23)}))
     friday = datetime(2026, 11, 20, 15, tzinfo=UTC)

@@ -17,6 +17,8 @@ from tests.services.monday_kit import JUDGE
 from tests.support.fake_gateway import FakeGateway
 
 _ids = count(1)
+PEOPLE = ("counterpart", "decider", "dissenter", "dri", "provider", "who", "acting")
+DAYS = ("by_when", "deadline", "review_by", "other_date", "first_day", "last_day")
 _FIXTURES = Path(__file__).parents[1] / "conformance" / "fixtures"
 
 
@@ -54,8 +56,7 @@ class Desk:
 
     def submit(self, part: str, callback_id: str, metadata: str = "", **values: str | None) -> dict[str, Any]:
         body = self._by(part, fixture("view_submission"))
-        kinds = dict.fromkeys(("counterpart", "decider", "dissenter", "dri", "provider"), "selected_user")
-        kinds |= dict.fromkeys(("by_when", "deadline", "review_by", "other_date"), "selected_date")
+        kinds = dict.fromkeys(PEOPLE, "selected_user") | dict.fromkeys(DAYS, "selected_date")
         state = {name: {"input": _element(kinds.get(name, "value"), value)} for name, value in values.items()}
         view = {"callback_id": callback_id, "private_metadata": metadata, "state": {"values": state}}
         body["view"] |= {**view, "id": f"V{next(_ids)}"}

@@ -33,7 +33,7 @@ def test_each_button_opens_its_form_and_the_form_decides(desk: Desk, ladder: Lad
     if action is ConsequenceAction.REPLACE:
         fields["dri"] = ladder.slack("other")
     if action is ConsequenceAction.RESCOPE:
-        fields |= {"target": "150 paying customers", "due": "2027-12-18"}
+        fields |= {"target": "150 paying customers", "due": "2027-12-18", "quarter": "40 paying customers"}
     answer = desk.submit("sponsor", view["callback_id"], view["private_metadata"], **fields)
 
     assert answer == {"response_action": "clear"}

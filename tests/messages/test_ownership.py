@@ -13,6 +13,7 @@ from bot.messages import (
     home,
     introduction,
     leaders,
+    leaving,
     ownership,
     ownership_forms,
     ownership_lists,
@@ -130,8 +131,11 @@ def test_every_message_about_an_initiative_is_right(owned: Owned) -> None:
         ownership.over_given(owned),
         ownership.dri_changed(owned, "U1"),
         ownership.closed(owned, "U1"),
-        ownership.left("<Greta>", "U9", [owned] * 60),
-        ownership.left("Greta", "U9", [owned]),
+        leaving.left("<Greta>", "U9", [leaving.answered_for(owned), leaving.sponsored(owned)] * 30),
+        leaving.left("Greta", "U9", [leaving.above("U1"), leaving.provides("A-4", owned), leaving.other_side("E-3")]),
+        leaving.left("Greta", "U9", [leaving.stood_in("U1", "Fri 4 Dec")]),
+        leaving.left("Greta", "U9", []),
+        ownership.sponsor_given(owned, "U1"),
         ownership_lists.listing("You answer for", [owned] * 60, 500, "nothing"),
     ):
         right(payload)
@@ -174,7 +178,7 @@ def test_one_initiative_closely(owned: Owned) -> None:
         hands_over=True,
     )
     told = text_of(right(ownership_lists.closely(shown)))
-    for part in ("moved 2 times", "2026-W48: Yes · 2026-W47: No", "*Plan:*", "Before:"):
+    for part in ("moved twice", "2026-W48: Yes · 2026-W47: No", "*Plan:*", "Before:"):
         assert part in told
     once = replace(shown, moves=1, plan=None, answers=(), past=(), hands_over=False)
     assert "moved once" in text_of(right(ownership_lists.closely(once)))

@@ -156,3 +156,30 @@ def test_answers_to_typed_text_are_escaped_and_fit() -> None:
     asked = typed.which_one(5, choices)
     assert validate_message(asked) == []
     assert len(buttons(asked)) == typed.MAX_CHOICES
+
+
+def test_a_date_that_moved_and_the_target_of_the_quarter_stand_in_the_question() -> None:
+    row = replace(ROW, first_due=date(2026, 11, 20), moves=2, quarter="Pilot <live>")
+    payload = question.question([row])
+
+    assert validate_message(payload) == []
+    assert "due Fri 18 Dec 2026 (first due Fri 20 Nov 2026, moved twice)." in told(payload)
+    assert "This quarter: Pilot &lt;live&gt;." in told(payload)
+    assert "moved" not in told(question.question([replace(row, moves=0)]))
+
+
+def test_whoever_is_asked_in_the_sponsors_place_reads_why() -> None:
+    assert "in its sponsor's place" in told(question.question([replace(ROW, role="above")]))
+
+
+def test_a_yes_that_was_turned_after_the_review_says_so() -> None:
+    payload = question.question([replace(NO, published=True, turned=True, plan=PLAN)])
+
+    assert validate_message(payload) == []
+    assert "you turned it *off track* after the review was published" in told(payload)
+    assert buttons(payload) == ["Change the plan", "Escalate"]
+
+
+def test_plan_and_news_of_a_turned_answer_are_valid() -> None:
+    assert validate_message(typed.off_track_planned(HOSTILE, 7, HOSTILE, date(2026, 11, 26))) == []
+    assert validate_view(plan.form(12, 7, "EU launch", 7, "call Acme"), "modal") == []

@@ -39,7 +39,7 @@ from storage.tables import (
 )
 from storage.uow import UnitOfWork
 from tests.handlers.matters_app import Desk
-from tests.services import leaks_matters, leaks_reviews
+from tests.services import leaks_matters, leaks_ownership, leaks_reviews
 from tests.services.matters_kit import Court
 from tests.support.factories import Cast, Made, make_escalation, make_initiative, make_memo, make_person, make_review
 
@@ -72,6 +72,7 @@ class Vault:
         ]
         for number, work in enumerate(works, start=1):
             leaks_matters.fill(uow, self.court.cast, work, number, place)
+            leaks_ownership.fill(uow, self.court.cast, work)
             uow.add(Audience(person_id=self.person["former"], initiative_id=work.id, named=False))
             self._escalation(uow, work)
         for values in (
@@ -268,6 +269,7 @@ def _text_commands() -> Mapping[tuple[str, str], Surface]:
 
 OWNERSHIP = (
     ids.INITIATIVE_HAND_OVER,
+    ids.INITIATIVE_SPONSOR,
     ids.ASSIGNMENT_ACCEPT,
     ids.ASSIGNMENT_ACCEPT_ALL,
     ids.ASSIGNMENT_HAND_BACK,
@@ -403,6 +405,7 @@ SURFACES: Mapping[tuple[str, str], Surface] = {
     **leaks_reviews.meetings(), **leaks_reviews.recharters(),
     **_text_commands(), **_clicks(), **_forms(), **_others(), **_cadences(),
     **leaks_matters.commands(), **leaks_matters.clicks(), **leaks_matters.forms(),
+    **leaks_ownership.commands(), **leaks_ownership.clicks(), **leaks_ownership.forms(),
 }  # fmt: skip
 READS_NOTHING = {
     ("event", "message"): "an answer to one's own question",

@@ -82,8 +82,8 @@ def test_the_asked_person_is_the_dri_else_the_acting_one_else_the_sponsor(walk: 
 
 def test_where_nobody_can_be_asked_nobody_has_a_miss(walk: Walk) -> None:
     made = walk.initiative()
-    walk.person(walk.cast.dri, active=False)
-    walk.person(walk.cast.sponsor, active=False)
+    for gone in (walk.cast.dri, walk.cast.sponsor, walk.cast.boss):
+        walk.person(gone, active=False)
     walk.until(at(24, 11))
 
     assert walk.checkin(made).not_asked is NotAskedReason.NOBODY
@@ -343,6 +343,10 @@ def test_a_planned_question_of_a_leaver_is_planned_for_the_sponsor(walk: Walk) -
 
     walk.person(walk.cast.sponsor, active=False)
     walk.do(lambda uow: moving.person_changed(uow, walk.cast.sponsor))
+    assert walk.checkin(made).person_id == walk.cast.boss
+
+    walk.person(walk.cast.boss, active=False)
+    walk.do(lambda uow: moving.person_changed(uow, walk.cast.boss))
     assert walk.checkin(made).person_id is None
 
 
@@ -361,6 +365,7 @@ def test_closing_an_initiative_takes_its_question_back(walk: Walk) -> None:
 def test_nobody_left_to_ask_after_a_hand_over(walk: Walk) -> None:
     made = walk.initiative()
     walk.person(walk.cast.sponsor, active=False)
+    walk.person(walk.cast.boss, active=False)
     walk.until(at(23, 10))
     transfer(walk, made, None)
 

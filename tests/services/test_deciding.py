@@ -46,8 +46,9 @@ def replace(ladder: Ladder, row: Consequence, by: str = "sponsor", new: str = "o
 
 
 def rescope(ladder: Ladder, row: Consequence, by: str = "sponsor", target: str = "150 paying customers",
-            due: date | None = date(2027, 12, 18), words: str = "Half of it"):  # fmt: skip
-    return deciding.rescope(ladder.store, ladder.call(by), row.pk, words, target, due)
+            due: date | None = date(2027, 12, 18), words: str = "Half of it",
+            quarter: str = "Half of it sold"):  # fmt: skip
+    return deciding.rescope(ladder.store, ladder.call(by), row.pk, words, target, due, quarter)
 
 
 def now(ladder: Ladder, row: Consequence) -> Consequence:

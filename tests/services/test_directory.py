@@ -58,7 +58,7 @@ def test_the_directory_is_read_page_by_page_and_the_bot_learns_its_own_name(desk
         assert (row.team_id, row.name, row.bot_user_id, row.bot_id) == ("T0ACME", "Acme", "U0BOT", "B0BOT")
         assert row.directory_read_at == desk.at
     [later] = desk.rows(Errand, col(Errand.state) == ErrandState.WAITING)
-    assert later.due_at == desk.at + timedelta(days=7)
+    assert later.due_at == desk.at + timedelta(days=1)
 
 
 def test_a_page_that_was_read_twice_changes_nothing(desk: Desk) -> None:

@@ -122,7 +122,7 @@ def test_who_leaves_leaves_what_they_held_to_the_sponsors_with_one_message_each(
     for part in ("has left", "EU launch", "Payroll", "/dri transfer I-7 @person", "Hand over"):
         assert part in told
     assert "Hiring" not in told
-    assert "one initiative" in words(theirs.payload)
+    assert "one thing" in words(theirs.payload)
     assert sum("has left" in words(row.payload) for row in desk.said_to("leader")) == 1
     ends = {row.initiative_id: row.end_code for row in desk.assignments()}
     assert list(ends.values()) == [None, EndCode.NEVER_ACCEPTED, EndCode.NEVER_ACCEPTED]

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from storage.engine import Store
 from storage.errors import StoreRefused, StoreUnavailable
 from storage.guards import GUARDS
 from storage.leases import ANY_INSTANT
-from storage.tables import Memo
+from storage.tables import Charter, Memo
 from tests.support.databases import Postgres
 
 ROOT = Path(__file__).parents[2]
@@ -219,3 +219,35 @@ def test_memos_recorded_before_their_cycle_was_counted_get_it(empty_url: str) ->
     store.close()
     review = datetime(2027, 1, 11, 9, tzinfo=UTC)
     assert found == [("2026-W48", 7_200, None, review), ("2026-W47", 0, None, None)]
+
+
+CHARTERS_BEFORE = (
+    *BEFORE[:3],
+    "INSERT INTO initiative (id, workspace_id, number, name, state, visibility, opened_at) VALUES"
+    " (1, 1, 1, 'EU launch', 'open', 'workspace', '2026-11-02T09:00:00+00:00')",
+    *(
+        "INSERT INTO charter (workspace_id, initiative_id, version, target_id, due_on, sponsor_id, quarter, started_at,"  # noqa: S608  # our own values
+        f" ended_at) VALUES (1, 1, {version}, 1, '{due}', 1, '2026-Q4', '2026-11-02T09:00:00+00:00', {ended})"
+        for version, due, ended in (
+            (1, "2026-11-20", "'2026-11-09T09:00:00+00:00'"),
+            (2, "2026-12-18", "'2026-11-16T09:00:00+00:00'"),
+            (3, "2026-12-18", "'2026-11-20T09:00:00+00:00'"),
+            (4, "2027-01-15", "NULL"),
+        )
+    ),
+)
+
+
+def test_charters_written_before_moves_were_counted_get_them(empty_url: str) -> None:
+    with migrate.transaction(empty_url) as connection:
+        command.upgrade(migrate.config(connection), "0006")
+        for statement in CHARTERS_BEFORE:
+            connection.exec_driver_sql(statement)
+
+    migrate.migrate(empty_url)
+
+    store = Store(empty_url)
+    with store.read(1, ANY_INSTANT) as uow:
+        found = [(each.first_due_on, each.moves) for each in uow.find(Charter, order=[col(Charter.version)])]
+    store.close()
+    assert found == [(date(2026, 11, 20), moves) for moves in (0, 1, 1, 2)]

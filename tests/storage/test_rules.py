@@ -20,6 +20,7 @@ from storage.tables import (
     Assignment,
     Carried,
     Charter,
+    CharterRequest,
     Claim,
     Complaint,
     Consequence,
@@ -146,6 +147,9 @@ def _make_around(uow: UnitOfWork, cast: Cast, initiative: int, agreement: int, w
     uow.insert(ReviewChange, cadence_id=uow.one(Review, review).cadence_id, **skipped)
     _make_meeting(uow, cast, initiative, uow.one(Review, review))
     make_right(uow, cast.sponsor, cast.boss, ended_on=uow.at.date(), ended_by_id=cast.boss)
+    asked = {"charter_id": uow.find(Charter)[0].pk, "asked_by_id": cast.dri, "asked_at": uow.at, "reason_id": words}
+    refused = {"state": "refused", "closed_at": uow.at, "closed_by_id": cast.sponsor, "answer_id": words}
+    uow.insert(CharterRequest, initiative_id=initiative, leader_id=cast.sponsor, target_id=words, **asked, **refused)
     make_question(uow, cast.other, cast.dri, state="dropped", closed_at=uow.at, reason_id=words, asked_id=words)
 
 
@@ -171,6 +175,7 @@ KEPT = [
     "assignment",
     "carried",
     "charter",
+    "charter_request",
     "checkin",
     "claim",
     "complaint",
@@ -241,6 +246,29 @@ FORBIDDEN = {
     "passage: another author": ("UPDATE passage SET author_id = :boss WHERE id = :passage", "keep_passage_words"),
     "charter: target": ("UPDATE charter SET target_id = :passage WHERE id = :charter", "keep_charter_version"),
     "charter: date moved silently": ("UPDATE charter SET due_on = '2027-01-31'", "keep_charter_version"),
+    "request: another date": ("UPDATE charter_request SET due_on = '2027-01-31'", "keep_charter_request_asked"),
+    "request: answered again": (
+        "UPDATE charter_request SET state = 'withdrawn', answer_id = NULL",
+        "keep_charter_request_final",
+    ),
+    "request: granted without a charter": (
+        "INSERT INTO charter_request (workspace_id, initiative_id, charter_id, asked_by_id, asked_at, leader_id,"
+        " target_id, reason_id, state, closed_at) SELECT workspace_id, initiative_id, charter_id, asked_by_id,"
+        " asked_at, leader_id, target_id, reason_id, 'granted', closed_at FROM charter_request",
+        "granted_is_a_charter",
+    ),
+    "request: refused without a sentence": (
+        "INSERT INTO charter_request (workspace_id, initiative_id, charter_id, asked_by_id, asked_at, leader_id,"
+        " target_id, reason_id, state, closed_at) SELECT workspace_id, initiative_id, charter_id, asked_by_id,"
+        " asked_at, leader_id, target_id, reason_id, 'refused', closed_at FROM charter_request",
+        "refused_with_a_sentence",
+    ),
+    "request: for nothing": (
+        "INSERT INTO charter_request (workspace_id, initiative_id, charter_id, asked_by_id, asked_at, leader_id,"
+        " reason_id, state) SELECT workspace_id, initiative_id, charter_id, asked_by_id,"
+        " asked_at, leader_id, reason_id, 'open' FROM charter_request",
+        "asks_for_something",
+    ),
     "charter: sponsor": ("UPDATE charter SET sponsor_id = :boss", "keep_charter_version"),
     "assignment: another person": (
         "UPDATE assignment SET person_id = :leader WHERE id = :assignment",
@@ -522,6 +550,32 @@ TWICE: dict[str, Callable[[UnitOfWork, Record], object]] = {
         sponsor_id=r.cast.boss,
         quarter="2027-Q1",
         started_at=uow.at,
+    ),
+    "two open requests": lambda uow, r: [
+        uow.insert(
+            CharterRequest,
+            initiative_id=r.initiative,
+            charter_id=r.charter,
+            asked_by_id=r.cast.dri,
+            asked_at=uow.at,
+            leader_id=r.cast.sponsor,
+            due_on=date(2027, 1, 1),
+            reason_id=r.passage,
+            state="open",
+        )
+        for _ in range(2)
+    ],
+    "a date moved less than never": lambda uow, r: uow.insert(
+        Charter,
+        initiative_id=r.initiative,
+        version=3,
+        target_id=r.passage,
+        due_on=date(2027, 1, 1),
+        sponsor_id=r.cast.boss,
+        quarter="2027-Q1",
+        started_at=uow.at,
+        ended_at=uow.at,
+        moves=-1,
     ),
     "an absence that ends before it begins": lambda uow, r: uow.insert(
         Absence,

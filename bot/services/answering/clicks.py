@@ -54,13 +54,21 @@ def plan_clicked(store: Store, call: Call, plan_id: int, checkin_id: int, state:
     return outcome
 
 
-def with_form(store: Store, call: Call, found: Asked, outcome: Outcome) -> Outcome:
-    """The same outcome, and the plan form; where Slack does not open it the thread asks."""
+def with_form(store: Store, call: Call, found: Asked, outcome: Outcome, typed: str = "") -> Outcome:
+    """The same outcome, and the plan form; where Slack does not open it the thread asks.
+
+    Args:
+        store: the database.
+        call: who, when.
+        found: the check-in whose answer is No.
+        outcome: what else is shown.
+        typed: what stands in the form already.
+    """
 
     def ask_in_thread() -> None:
         plans.ask_in_thread(store, call, found.checkin.pk)
 
-    form = plan_words.form(found.checkin.pk, found.checkin.initiative_id, found.name, found.number)
+    form = plan_words.form(found.checkin.pk, found.checkin.initiative_id, found.name, found.number, typed)
     return Outcome(replace=outcome.replace, target_id=outcome.target_id, open=form, unopened=ask_in_thread)
 
 

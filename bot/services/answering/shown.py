@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.codes import Answer, PlanState, Question, ReviewKind, ReviewState
+from bot.domain.codes import Answer, CheckInState, PlanState, Question, ReviewKind, ReviewState
 from bot.domain.period import period_of
 from bot.domain.questions import is_early_warning
 from bot.domain.streaks import Streak, streak
@@ -60,9 +60,7 @@ def _row(
     streaks: dict[int, Streak | None],
 ) -> QuestionRow:
     checkin = found.checkin
-    dri_id, dri = (
-        (None, None) if checkin.answer else (found.dri_id, found.dri)
-    )  # only while open: who stands in for whom
+    dri = None if checkin.answer else found.dri  # only while open: who stands in for whom
     mine = next(
         (each for each in plans if each.checkin_id == checkin.pk and each.state is not PlanState.REPLACED), None
     )
@@ -79,7 +77,7 @@ def _row(
         asks=Question.HIT if found.asks_hit else Question.ON_TRACK,
         state=checkin.state,
         answer=checkin.answer,
-        role=_role(checkin, found.sponsor_id, dri_id),
+        role=_role(checkin, found.sponsor_id, found.dri_id, checkin.answer is not None),
         dri=dri,
         streak=streaks.get(checkin.initiative_id),
         follow_up=_shown(earlier),
@@ -89,7 +87,17 @@ def _row(
         published=is_out(found),
         rehearsal=found.rehearsal,
         early=_weeks_early(found),
+        turned=_was_turned(found),
+        first_due=found.first_due,
+        moves=found.moves,
+        quarter=found.quarter if found.quarter_of == period_of(ReviewKind.QUARTERLY, found.nominal_on) else "",
     )
+
+
+def _was_turned(found: Asked) -> bool:
+    """Whether a Yes became a No after the review was read."""
+    at, out = found.checkin.answered_at, found.published_at
+    return found.checkin.state is CheckInState.ANSWERED and at is not None and out is not None and at > out
 
 
 def _shown(plan: PlanRow | None) -> PlanShown | None:
@@ -105,10 +113,13 @@ def _weeks_early(found: Asked) -> int | None:
     return (found.due_on - answered_on).days // 7 if is_early_warning(answered_on, found.due_on) else None
 
 
-def _role(checkin: CheckIn, sponsor_id: int, dri_id: int | None) -> str:
-    if dri_id is None or checkin.person_id == dri_id:
-        return "dri" if dri_id is not None else "sponsor"
-    return "sponsor" if checkin.person_id == sponsor_id else "acting"
+def _role(checkin: CheckIn, sponsor_id: int, dri_id: int | None, answered: bool) -> str:
+    """In what capacity they are asked; said only while it is open, for the DRI may be another by now."""
+    if answered or checkin.person_id == dri_id:
+        return "dri"
+    if checkin.person_id == sponsor_id:
+        return "sponsor"
+    return "above" if dri_id is None else "acting"
 
 
 def _streaks(uow: ReadUnit, found: Sequence[Asked]) -> dict[int, Streak | None]:

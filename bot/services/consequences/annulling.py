@@ -49,10 +49,24 @@ def annul_typed(store: Store, call: Call, text: str) -> Outcome:
 
 
 def annul(uow: UnitOfWork, standing: Standing, checkin: CheckIn, by: Person, reason: str) -> None:
-    """Take a check-in out of everything that is counted, and tell whoever was asked.
+    """Take a check-in out of everything that is counted, and tell whoever was asked why.
+
+    Raises:
+        UserError: somebody annulled it a moment before.
+    """
+    reason_id = passages.keep(uow, PassageKind.REASON, reason, author_id=by.pk)
+    take_out(uow, standing, checkin, by, reason_id=reason_id)
+    person = uow.get(Person, checkin.person_id)
+    if person is not None and person.pk != by.pk and people.reachable(person):
+        payload = words.to_whoever_was_asked(initiatives.owned(standing), checkin.period, by.slack_id, reason)
+        people.tell(uow, person, f"annulled:{checkin.pk}", payload)
+
+
+def take_out(uow: UnitOfWork, standing: Standing, checkin: CheckIn, by: Person, **why: str | int) -> None:
+    """Annul a check-in; its message changes in place.
 
     The steps it led to lapse unless they are decided; so does a later decision that is due, where too few misses in a
-    row are left for it.
+    row are left for it. `why` goes on the ledger: codes and ids.
 
     Raises:
         UserError: somebody annulled it a moment before.
@@ -61,20 +75,16 @@ def annul(uow: UnitOfWork, standing: Standing, checkin: CheckIn, by: Person, rea
     values = {"state": CheckInState.ANNULLED, "not_asked": None, "result": None, "held_by_id": None}
     if not uow.move(CheckIn, checkin.pk, state, **values):
         raise UserError("Somebody has just changed this week; please look again.")
-    reason_id = passages.keep(uow, PassageKind.REASON, reason, author_id=by.pk)
+    about = f"checkin:{checkin.pk}"
     ledger.note(
-        uow,
-        LedgerCode.ANNULLED,
-        actor_id=by.pk,
-        initiative_id=standing.pk,
-        about=f"checkin:{checkin.pk}",
-        period=checkin.period,
-        reason_id=reason_id,
+        uow, LedgerCode.ANNULLED, actor_id=by.pk, initiative_id=standing.pk, about=about, period=checkin.period, **why
     )
-    outbox.cancel(uow, f"checkin:{checkin.pk}")
+    outbox.cancel(uow, about)
     claiming.annulled(uow, checkin.pk, by)
     _lapse(uow, checkin, by)
-    _show(uow, checkin, standing, by, reason)
+    found = questions.asked_one(uow, checkin.pk)
+    if found is not None:
+        message.changed(uow, found, None)
 
 
 def _checkin(uow: ReadUnit, standing: Standing, typed: str) -> CheckIn:
@@ -119,14 +129,3 @@ def _still_due(uow: ReadUnit, row: Consequence) -> bool:
         return True
     weeks = climbing.histories(uow, [led_to_it])[led_to_it.pk].weeks
     return misses_in_a_row(weeks) >= min(row.misses, settings.policy(uow).decide_at)
-
-
-def _show(uow: UnitOfWork, checkin: CheckIn, standing: Standing, by: Person, reason: str) -> None:
-    """The question's message changes in place, and whoever was asked is told why."""
-    found = questions.asked_one(uow, checkin.pk)
-    if found is not None:
-        message.changed(uow, found, None)
-    person = uow.get(Person, checkin.person_id)
-    if person is not None and person.pk != by.pk and people.reachable(person):
-        payload = words.to_whoever_was_asked(initiatives.owned(standing), checkin.period, by.slack_id, reason)
-        people.tell(uow, person, f"annulled:{checkin.pk}", payload)

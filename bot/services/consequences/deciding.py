@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain import authority, numbers
+from bot.domain.charter import check_quarter_target
 from bot.domain.codes import (
     ConsequenceAction,
     ConsequenceKind,
@@ -62,7 +63,8 @@ def show(store: Store, call: Call, consequence_id: int, action: ConsequenceActio
         if action is ConsequenceAction.REPLACE:
             return Outcome(open=forms.replace_form(step))
         if action is ConsequenceAction.RESCOPE:
-            return Outcome(open=forms.rescope_form(step, case.standing.target, case.standing.charter.due_on))
+            now = chartering.goal(uow, case.standing, people.today(uow, case.actor))
+            return Outcome(open=forms.rescope_form(step, now.target, now.due, now.quarter_target))
         return Outcome(open=forms.drop_form(step))
 
 
@@ -84,7 +86,9 @@ def replace(store: Store, call: Call, consequence_id: int, decision: str, new_dr
     return Outcome(clear=True)
 
 
-def rescope(store: Store, call: Call, consequence_id: int, decision: str, target: str, due_on: date | None) -> Outcome:
+def rescope(
+    store: Store, call: Call, consequence_id: int, decision: str, target: str, due_on: date | None, quarter: str = ""
+) -> Outcome:
     """Another target or another date, as a new version of the charter that the sponsor grants.
 
     Raises:
@@ -94,10 +98,12 @@ def rescope(store: Store, call: Call, consequence_id: int, decision: str, target
         if call.key and not uow.first_time(call.key):
             return NOTHING
         case = _allowed(uow, call, consequence_id, ConsequenceAction.RESCOPE)
-        due = _checked(uow, case, target, due_on)
+        due, quarter_target = _checked(uow, case, target, due_on, quarter)
         memo = _decide(uow, case, ConsequenceAction.RESCOPE, decision)
         surprises.moved(uow, case.standing, due, case.actor)
-        now = chartering.change(uow, case.standing, by=case.actor, target=target.strip(), due=due)
+        now = chartering.change(
+            uow, case.standing, by=case.actor, target=target.strip(), due=due, quarter_target=quarter_target
+        )
         _tell(uow, case, now, ConsequenceAction.RESCOPE, memo, decision)
         uow.commit()
     return Outcome(clear=True)
@@ -225,13 +231,14 @@ def _new_dri(uow: ReadUnit, standing: Standing, slack_id: str | None) -> Person:
     return new
 
 
-def _checked(uow: ReadUnit, case: Case, target: str, due_on: date | None) -> date:
-    """The date of a charter that differs from the one of now, and can be answered for."""
+def _checked(uow: ReadUnit, case: Case, target: str, due_on: date | None, quarter: str) -> tuple[date, str]:
+    """The date, and the target of the quarter, of another charter that can be answered for."""
     check_target(target, ids.FIELD_TARGET)
     if due_on is None:
         raise UserError("Choose by when.", ids.FIELD_DUE)
     if target.strip() == case.standing.target and due_on == case.standing.charter.due_on:
         raise UserError("Change the target, the date or both; this is what holds now.", ids.FIELD_TARGET)
+    today = people.today(uow, case.actor)
     if due_on != case.standing.charter.due_on:
-        read_due_date(due_on.isoformat(), people.today(uow, case.actor), ids.FIELD_DUE)
-    return due_on
+        read_due_date(due_on.isoformat(), today, ids.FIELD_DUE)
+    return due_on, check_quarter_target(quarter, due_on, today, ids.FIELD_QUARTER)

@@ -6,6 +6,7 @@ from bot.services import daily_list
 from bot.services.consequences import matters
 from storage import ledger
 from storage.queries import consequences as queries
+from storage.queries import ownership
 from storage.tables import Consequence, Person
 from storage.uow import UnitOfWork
 
@@ -36,3 +37,12 @@ def lapse(uow: UnitOfWork, row: Consequence, by: Person, sentence: str, *, why: 
     matters.refresh(uow, row, sentence)
     daily_list.follow(uow, [row.sponsor_id])
     return True
+
+
+def leader_left(uow: UnitOfWork, leader_id: int) -> None:
+    """A leader has left: the decisions due from them stand on the list of the next above."""
+    for row in queries.open_for(uow, leader_id):
+        standing = ownership.standing(uow, row.initiative_id)
+        new = matters.who_is_told(uow, standing, row.person_id)
+        if new.pk != leader_id and uow.move(Consequence, row.pk, {"sponsor_id": leader_id}, sponsor_id=new.pk):
+            daily_list.follow(uow, [new.pk])

@@ -100,6 +100,19 @@ def _asked_hit(uow: UnitOfWork, last: LastAnswer) -> bool:
     return found is not None and found.asks_hit
 
 
+def warned_early(uow: UnitOfWork, checkin: CheckIn, by: Person) -> None:
+    """Somebody turned their own Yes into a No before the date: credited at once, once for each charter."""
+    if checkin.charter_id is not None and not queries.warned(uow, [checkin.charter_id]):
+        ledger.note(
+            uow,
+            LedgerCode.EARLY_WARNING,
+            actor_id=by.pk,
+            initiative_id=checkin.initiative_id,
+            about=queries.charter_key(checkin.charter_id),
+            period=checkin.period,
+        )
+
+
 def _is_early(checkin: CheckIn, due: dict[int | None, date]) -> bool:
     if checkin.answer is not Answer.OFF_TRACK or checkin.answered_at is None or checkin.charter_id not in due:
         return False

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlmodel import col
+
 from bot.domain import escalation as rules
 from bot.domain import numbers
 from bot.domain.codes import EscalationKind, LedgerCode, Party
@@ -25,7 +27,8 @@ from storage.engine import Store
 from storage.numbers import next_number
 from storage.queries import ownership as queries
 from storage.queries.ownership import Standing
-from storage.tables import CheckIn, Complaint, Escalation, Person, Reply
+from storage.queries.visible import visible_initiatives
+from storage.tables import CheckIn, Complaint, Escalation, Initiative, Person, Reply
 from storage.uow import ReadUnit, UnitOfWork
 
 
@@ -85,7 +88,7 @@ def form(uow: ReadUnit, actor: Person, source: Source, about: str = "") -> Paylo
     """The form as a view, for services that open it themselves; raises as `show_form`."""
     mine = queries.standings(uow, queries.held_ids(uow, actor.pk))
     if source.initiative_id:
-        asked_for = _standing(uow, source.initiative_id)
+        asked_for = _standing(uow, actor, source.initiative_id)
         source = _own_source(uow, actor, asked_for, source)
         parties.check_may_raise(uow, asked_for, actor, source.checkin_id)
         mine = [asked_for, *(each for each in mine if each.pk != asked_for.pk)]
@@ -106,7 +109,7 @@ def raise_(store: Store, call: Call, request: Request) -> Outcome:
         if call.key and not uow.first_time(call.key):
             return NOTHING
         actor = people.actor(uow, call.actor)
-        standing = _standing(uow, request.initiative_id)
+        standing = _standing(uow, actor, request.initiative_id)
         source = _own_source(uow, actor, standing, request.source)
         parties.check_may_raise(uow, standing, actor, source.checkin_id)
         checked = rules.check_request(
@@ -146,11 +149,13 @@ def _asked(uow: ReadUnit, actor: Person, source: Source, about: str) -> Asked:
     return Asked(about=passages.text(uow, reply.blamed_id) if reply else about[:500])
 
 
-def _standing(uow: ReadUnit, initiative_id: int) -> Standing:
-    try:
-        standing = queries.standing(uow, initiative_id)
-    except LookupError as error:
-        raise UserError("Choose the initiative it is about.", ids.FIELD_INITIATIVE) from error
+def _standing(uow: ReadUnit, actor: Person, initiative_id: int) -> Standing:
+    """The initiative behind a form or button, for who may see it or was asked about it; an id may be made up."""
+    seen = uow.has(Initiative, col(Initiative.id) == initiative_id, visible_initiatives(uow, actor.pk))
+    asked = (col(CheckIn.initiative_id) == initiative_id, col(CheckIn.person_id) == actor.pk)
+    if not seen and not uow.has(CheckIn, *asked):
+        raise UserError("Choose the initiative it is about.", ids.FIELD_INITIATIVE)
+    standing = queries.standing(uow, initiative_id)
     initiatives.check_open(standing)
     return standing
 

@@ -35,6 +35,13 @@ def overdue(store: Store, workspace_id: int, at: datetime) -> bool:
     return bool(late)
 
 
+def leader_left(uow: UnitOfWork, leader_id: int) -> None:
+    """A leader has left: what waits for their word goes to the next in the path at once, not when its time ends."""
+    for row in queries.waiting_for(uow, leader_id):
+        if row.state is EscalationState.OPEN:
+            _leader_late(uow, row)
+
+
 def _move_on(uow: UnitOfWork, row: Escalation) -> None:
     initiative = uow.one(Initiative, row.initiative_id)
     if initiative.state is InitiativeState.OPEN:

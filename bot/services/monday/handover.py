@@ -1,10 +1,13 @@
 """An initiative changes hands, or closes, between the question and the answer."""
 
 from dataclasses import replace
+from datetime import date
 
 from sqlmodel import col
 
 from bot.domain.codes import CheckInState, LedgerCode, NotAskedReason
+from bot.domain.localtime import local_date
+from bot.domain.policy import zone_or_utc
 from bot.messages import question as words
 from bot.services.answering import shown
 from bot.services.monday import asking
@@ -45,7 +48,7 @@ def initiative_closed(uow: UnitOfWork, initiative_id: int) -> None:
 def ask_another(uow: UnitOfWork, checkin: CheckIn, new_dri: int | None = None) -> None:
     """Ask whoever answers now in place of the person who was asked, at their own working time."""
     review = uow.one(Review, checkin.review_id)
-    directory = Directory(uow, review.nominal_on)
+    directory = Directory(uow, asked_on(uow, review))
     holding = monday.holdings(uow, [checkin.initiative_id])[checkin.initiative_id]
     directory.load(holding.people)
     person = _next(directory, holding, new_dri)
@@ -56,6 +59,11 @@ def ask_another(uow: UnitOfWork, checkin: CheckIn, new_dri: int | None = None) -
     else:
         _ask(uow, directory, review, checkin, _asking(directory, review, checkin, person, holding))
     _tell_old(uow, checkin, old_row, person.slack_id if person else None, ended=False)
+
+
+def asked_on(uow: UnitOfWork, review: Review) -> date:
+    """The day on which somebody must be there to be asked: the review's, and today once that has begun."""
+    return max(review.nominal_on, local_date(uow.at, zone_or_utc(review.zone)))
 
 
 def _asking(directory: Directory, review: Review, checkin: CheckIn, person: Person, holding: Holding) -> Asking:

@@ -1,12 +1,13 @@
 """Whom to ask about an initiative on a day, and when: the accepted DRI, their acting DRI, else the sponsor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain import window
 from bot.domain.calendar import WorkingCalendar
 from bot.domain.ownership import asked_person
+from bot.domain.people import PersonFacts
 from bot.domain.policy import Policy
 from bot.domain.window import AskPlan
 from bot.services import days_off, people
@@ -19,7 +20,7 @@ from storage.uow import ReadUnit
 
 @dataclass(frozen=True)
 class Whom:
-    """Somebody to be asked, and in what capacity: `dri`, `acting` or `sponsor`."""
+    """Somebody to be asked, and in what capacity: `dri`, `acting`, `sponsor` or, in the sponsor's place, `above`."""
 
     person: Person
     role: str
@@ -53,20 +54,36 @@ class Directory:
 
     def asked(self, holding: Holding) -> Whom | None:
         """Who is asked about an initiative, and carries the miss; None where nobody can be."""
-        dri = self.person(holding.dri_id)
+        dri, sponsor = self.person(holding.dri_id), self.person(holding.sponsor_id)
         absence = self._away.get(holding.dri_id or 0)
         acting = self.person(absence.acting_id) if absence else None
-        sponsor = self.person(holding.sponsor_id)
         found = asked_person(
-            people.facts(dri, away=absence is not None),
-            holding.accepted,
-            people.facts(acting, away=acting is not None and acting.pk in self._away),
-            people.facts(sponsor),
+            self._facts(dri), holding.accepted, self._facts(acting), self._facts(sponsor), self._above(sponsor)
         )
         if found is None:
             return None
-        chosen = {"dri": dri, "acting": acting, "sponsor": sponsor}[found.as_role]
+        chosen = {"dri": dri, "acting": acting, "sponsor": sponsor}.get(found.as_role) or self._called(found.person.id)
         return Whom(chosen, found.as_role) if chosen else None
+
+    def _called(self, slack_id: str) -> Person | None:
+        return next((each for each in self._people.values() if each.slack_id == slack_id), None)
+
+    def _facts(self, person: Person | None) -> PersonFacts | None:
+        return people.facts(person, away=person is not None and person.pk in self._away)
+
+    def _above(self, sponsor: Person | None) -> Iterator[PersonFacts | None]:
+        """The sponsor's own stand-in, then whom they escalate to, upwards; read only where it is looked at."""
+        if sponsor is None:
+            return
+        absence = self._away.get(sponsor.pk)
+        yield self._facts(self.person(absence.acting_id)) if absence else None
+        seen, current = {sponsor.pk}, sponsor.escalates_to_id
+        while current is not None and current not in seen:
+            seen.add(current)
+            self.load([current])
+            leader = self.person(current)
+            yield self._facts(leader)
+            current = leader.escalates_to_id if leader else None
 
     def zone(self, person: Person) -> str:
         """The name of somebody's zone; the workspace's where Slack told none that we know."""

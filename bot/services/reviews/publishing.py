@@ -9,7 +9,7 @@ from bot.domain.policy import zone_or_utc
 from bot.domain.review import WeeklyReview, only_shown
 from bot.messages import review as words
 from bot.messages.review import Post
-from bot.services import people
+from bot.services import cadences_telling, people
 from bot.services.reviews import meeting, meeting_end, missed, summary, weekly
 from storage import ledger
 from storage.engine import Store
@@ -112,7 +112,8 @@ def _close_the_book(uow: UnitOfWork, review: Review, row: int | None) -> None:
 def _post(uow: ReadUnit, group: Sequence[Review], weekly_one: Review | None, told: WeeklyReview | None) -> Post:
     summaries = [summary.assemble(uow, each) for each in group if each.kind is not ReviewKind.WEEKLY]
     held = meeting.about_to_open(uow, weekly_one) if weekly_one else None
-    return words.post(summaries, told, no_channel=group[0].channel_id is None, meeting=held)
+    nowhere = cadences_telling.usable(uow, group[0].channel_id) is None
+    return words.post(summaries, told, no_channel=nowhere, meeting=held)
 
 
 def _named(uow: ReadUnit, review: Review) -> WeeklyReview:
@@ -121,7 +122,7 @@ def _named(uow: ReadUnit, review: Review) -> WeeklyReview:
 
 
 def _say(uow: UnitOfWork, review: Review, post: Post) -> int | None:
-    channel = None if review.rehearsal else uow.get(Channel, review.channel_id)
+    channel = None if review.rehearsal else cadences_telling.usable(uow, review.channel_id)
     if channel is not None:
         return _to_channel(uow, review, post, channel)
     rows = [_to_leader(uow, review, post, leader) for leader in people.leaders(uow)]

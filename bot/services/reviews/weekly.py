@@ -135,6 +135,8 @@ def _moved(uow: ReadUnit, review: Review, since: datetime) -> list[ReviewLine]:
             rank=abs((each.due_on - each.before).days),
             due=each.due_on,
             moved_from=each.before,
+            first_due=each.first_due,
+            moves=each.moves,
         )
         for each in queries.moved(uow, review.channel_id, review.objective_id, since)
     ]
