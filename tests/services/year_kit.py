@@ -26,7 +26,7 @@ from bot.services.answering.message import Place
 from bot.services.ports import Call
 from storage.codes import Op, SendState
 from storage.engine import Store
-from storage.tables import Absence, CheckIn, Outbox, Person
+from storage.tables import Absence, Cadence, CheckIn, Outbox, Person
 from tests.services.monday_kit import CHANNEL, JUDGE, stamp
 from tests.services.year_company import HOLIDAYS, LEADERS, OFFICE, PEOPLE, Handed, Work, Year
 from tests.services.year_oracle import Oracle, Week, local
@@ -96,15 +96,15 @@ class Played:
         """Slack takes what is due, as `storage/claiming.py` would give it: nothing that has expired."""
         waiting = (text("state = 'waiting'"), col(Outbox.workspace_id) == self.workspace)
         due, gone = col(Outbox.due_at) <= self.now, col(Outbox.expires_at) <= self.now
-        posted = col(Outbox.op) == Op.POST
         finished = {"finished_at": self.now, "state": SendState.SENT}
-        channel, ts = "D-" + col(Outbox.conversation), cast(col(Outbox.id), String) + ".0"
+        given = {"receipt_channel": "D-" + col(Outbox.conversation), "receipt_ts": cast(col(Outbox.id), String) + ".0"}
         with self.store.write(self.workspace, self.now) as uow:
-            ended = {**finished, "state": SendState.CANCELLED}
-            uow.session.execute(update(Outbox).where(*waiting, gone).values(**ended))
-            given = {"receipt_channel": channel, "receipt_ts": ts}
-            uow.session.execute(update(Outbox).where(*waiting, due, posted).values(**finished, **given))
-            uow.session.execute(update(Outbox).where(*waiting, due).values(**finished))
+            for conditions, values in (
+                ((gone,), {**finished, "state": SendState.CANCELLED}),
+                ((due, col(Outbox.op) == Op.POST), {**finished, **given}),
+                ((due,), finished),
+            ):
+                uow.connection.execute(update(Outbox).where(*waiting, *conditions).values(**values))
             uow.commit()
 
     # --- the company
@@ -130,6 +130,8 @@ class Played:
                     set_at=uow.at,
                 )
             )
+        for cadence in uow.find(Cadence):
+            uow.move(Cadence, cadence.pk, {}, reminders=1)
         for work in self.year.works:
             if work.opened == self.year.since:
                 self._open(uow, work)
