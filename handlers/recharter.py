@@ -46,7 +46,8 @@ def register(app: App, deps: Deps) -> None:
     def changed(call: Call, form: Submission) -> Outcome:
         due = form.values.get(ids.FIELD_DUE)
         target, day = form.values.get(ids.FIELD_TARGET) or "", date.fromisoformat(due) if due else None
-        return rechartering.change(store, call, int(form.private_metadata), target, day)
+        quarter = form.values.get(ids.FIELD_QUARTER) or ""
+        return rechartering.change(store, call, int(form.private_metadata), target, day, quarter)
 
     app.action(ids.RECHARTER_KEEP)(on_click(deps, kept))
     app.action(ids.RECHARTER_KEEP_ALL)(on_click(deps, all_kept))

@@ -8,6 +8,7 @@ from bot.domain import numbers
 from bot.domain.codes import RecharterState
 from bot.domain.target import MAX_TARGET
 from bot.messages import forms, ids
+from bot.messages.charter_forms import quarter_field
 from bot.messages.text import (
     Block,
     Payload,
@@ -132,12 +133,13 @@ def hand_over_form(row_id: int, title: str) -> Payload:
     return forms.modal(ids.RECHARTER_HAND_OVER_FORM, "Hand over", "Hand over", blocks, metadata=str(row_id))
 
 
-def change_form(row_id: int, title: str, target: str, due_on: date) -> Payload:
+def change_form(row_id: int, title: str, target: str, due_on: date, quarter_target: str = "") -> Payload:
     """Another target, another date, or both; what holds now stands in the form. `title` is mrkdwn."""
     blocks = [
         section(f"From this quarter on, {title} is held to this:"),
         forms.field(ids.FIELD_TARGET, "Target", forms.words(target, limit=MAX_TARGET), hint="Answered with yes or no."),
         forms.field(ids.FIELD_DUE, "Due", forms.day(due_on)),
+        quarter_field(quarter_target),
     ]
     return forms.modal(ids.RECHARTER_CHANGE_FORM, "New target and date", "Re-charter", blocks, metadata=str(row_id))
 

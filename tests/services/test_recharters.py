@@ -203,12 +203,23 @@ def test_a_date_alone_keeps_the_words_of_the_target(walk: Walk) -> None:
     assert first.target_id == second.target_id
 
 
+def test_a_far_date_takes_a_target_for_this_quarter(walk: Walk) -> None:
+    made = initiative(walk, name="EU launch")
+    reset(walk)
+    far = date(2027, 11, 26)
+    rechartering.change(walk.store, sponsor(walk), row(walk, made).pk, "900 customers", far, "100 customers")
+
+    now = walk.all(Charter)[-1]
+    assert (now.due_on, now.quarter_target_id is not None) == (far, True)
+
+
 @pytest.mark.parametrize(
     ("target", "due", "sentence"),
     [
         ("300 paying customers", date(2027, 2, 26), "Change the target, the date or both"),
         ("400 paying customers", None, "Choose by when"),
         ("400 paying customers", date(2026, 2, 26), "which is past"),
+        ("400 paying customers", date(2027, 11, 26), "more than a quarter away"),
         ("?", date(2027, 3, 1), "A target is missing"),
     ],
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain import authority, numbers
+from bot.domain.charter import check_quarter_target
 from bot.domain.codes import ActorRole, InitiativeState, LedgerCode, RecharterAction
 from bot.domain.dates import read_due_date
 from bot.domain.errors import UserError
@@ -51,7 +52,8 @@ def show(store: Store, call: Call, row_id: int, action: RecharterAction) -> Outc
         case = _allowed(uow, call, row_id, action)
         if action is RecharterAction.HAND_OVER:
             return Outcome(open=words.hand_over_form(row_id, case.title))
-        return Outcome(open=words.change_form(row_id, case.title, case.standing.target, case.standing.charter.due_on))
+        now = chartering.goal(uow, case.standing, people.today(uow, case.actor))
+        return Outcome(open=words.change_form(row_id, case.title, now.target, now.due, now.quarter_target))
 
 
 def keep(store: Store, call: Call, row_id: int) -> Outcome:
@@ -124,8 +126,16 @@ def hand_over(store: Store, call: Call, row_id: int, slack_id: str | None) -> Ou
     return NOTHING
 
 
-def change(store: Store, call: Call, row_id: int, target: str, due_on: date | None) -> Outcome:
+def change(store: Store, call: Call, row_id: int, target: str, due_on: date | None, quarter: str = "") -> Outcome:
     """Another target, another date, or both, as a new version of the charter; its DRI is told.
+
+    Args:
+        store: the database.
+        call: who acts, and when.
+        row_id: which line of the list.
+        target: the target, as typed.
+        due_on: the date.
+        quarter: the target of this quarter, which a date more than a quarter away needs.
 
     Raises:
         UserError: as `show`; or nothing or something wrong was changed.
@@ -134,10 +144,12 @@ def change(store: Store, call: Call, row_id: int, target: str, due_on: date | No
         if call.key and not uow.first_time(call.key):
             return NOTHING
         case = _allowed(uow, call, row_id, RecharterAction.CHANGE)
-        due = _checked(uow, case, target, due_on)
+        due, quarter_target = _checked(uow, case, target, due_on, quarter)
         _decide(uow, case, RecharterAction.CHANGE)
         surprises.moved(uow, case.standing, due, case.actor)
-        now = chartering.change(uow, case.standing, by=case.actor, target=_new(case, target), due=due)
+        now = chartering.change(
+            uow, case.standing, by=case.actor, target=_new(case, target), due=due, quarter_target=quarter_target
+        )
         if now.dri is not None and people.reachable(now.dri) and now.dri.pk != case.actor.pk:
             told = ownership_words.rescoped(initiatives.owned(now), case.actor.slack_id)
             people.tell(uow, now.dri, f"rescoped:{now.charter.pk}", told)
@@ -232,11 +244,13 @@ def _new(case: Case, target: str) -> str | None:
     return None if target.strip() == case.standing.target else target.strip()
 
 
-def _checked(uow: ReadUnit, case: Case, target: str, due_on: date | None) -> date:
-    """The date of a charter that differs from the one of now, and can be answered for."""
+def _checked(uow: ReadUnit, case: Case, target: str, due_on: date | None, quarter: str) -> tuple[date, str]:
+    """The date, and the target of the quarter, of a charter that differs and can be answered for."""
     check_target(target, ids.FIELD_TARGET)
     if due_on is None:
         raise UserError("Choose by when.", ids.FIELD_DUE)
     if _new(case, target) is None and due_on == case.standing.charter.due_on:
         raise UserError("Change the target, the date or both; to leave them, press Keep.", ids.FIELD_TARGET)
-    return read_due_date(due_on.isoformat(), people.today(uow, case.actor), ids.FIELD_DUE)
+    today = people.today(uow, case.actor)
+    due = read_due_date(due_on.isoformat(), today, ids.FIELD_DUE)
+    return due, check_quarter_target(quarter, due, today, ids.FIELD_QUARTER)
