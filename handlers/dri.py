@@ -9,7 +9,15 @@ from slack_bolt import App
 from bot.domain.codes import Visibility
 from bot.messages import help as help_words
 from bot.messages import ids
-from bot.services import assigning, closing, initiatives_answers, initiatives_handing, initiatives_shown, leaders
+from bot.services import (
+    assigning,
+    closing,
+    initiatives_answers,
+    initiatives_handing,
+    initiatives_shown,
+    leaders,
+    objectives,
+)
 from bot.services.assigning_form import read_audience, read_form, read_revision, typed_line
 from bot.services.consequences import annulling
 from bot.services.outcome import Outcome, UserError
@@ -61,6 +69,7 @@ ACTIONS: dict[str, Typed] = {
     "transfer": initiatives_handing.transfer_typed,
     "close": closing.close_typed,
     "annul": annulling.annul_typed,
+    "objective": objectives.typed,
     "leaders": lambda store, call, _rest: leaders.listing(store, call),
     "help": lambda _store, _call, _rest: Outcome(say=help_words.dri()),
 }

@@ -13,12 +13,22 @@ from bot.domain.codes import (
     ConsequenceAction,
     EscalationAction,
     MemoAction,
+    ObjectiveAction,
     RightAction,
     VerdictAction,
 )
 from bot.domain.errors import UserError
 
-Action = EscalationAction | AgreementAction | VerdictAction | ConsequenceAction | MemoAction | AskedAction | RightAction
+Action = (
+    EscalationAction
+    | AgreementAction
+    | VerdictAction
+    | ConsequenceAction
+    | MemoAction
+    | AskedAction
+    | RightAction
+    | ObjectiveAction
+)
 
 _DRI, _SPONSOR, _LEADER = ActorRole.DRI, ActorRole.SPONSOR, ActorRole.LEADER
 _OTHER_SIDE, _PROVIDER, _BOT = ActorRole.COUNTERPART, ActorRole.PROVIDER, ActorRole.BOT
@@ -90,6 +100,7 @@ _ASKED: Mapping[Action, frozenset[ActorRole]] = {
     AskedAction.CHASE: _only(_BOT),
 }
 _RIGHT: Mapping[Action, frozenset[ActorRole]] = dict.fromkeys(RightAction, _only(_LEADER))
+_OBJECTIVE: Mapping[Action, frozenset[ActorRole]] = dict.fromkeys(ObjectiveAction, _only(_LEADER))
 #: By kind of matter, for a code of one kind equals that of another with the same text.
 MAY: Mapping[type[Action], Mapping[Action, frozenset[ActorRole]]] = {
     EscalationAction: _ESCALATION,
@@ -99,6 +110,7 @@ MAY: Mapping[type[Action], Mapping[Action, frozenset[ActorRole]]] = {
     MemoAction: _MEMO,
     AskedAction: _ASKED,
     RightAction: _RIGHT,
+    ObjectiveAction: _OBJECTIVE,
 }
 
 _WHO = {
@@ -148,7 +160,7 @@ def require_any(action: Action, roles: Collection[ActorRole], matter: str) -> No
 def whose(action: Action) -> str:
     """Who may do it, in words: "its DRI or its provider"."""
     roles = MAY[type(action)][action]
-    if isinstance(action, MemoAction | RightAction) and _LEADER in roles:
+    if isinstance(action, MemoAction | RightAction | ObjectiveAction) and _LEADER in roles:
         return " or ".join([*(_WHO[role] for role in _ORDER if role in roles - {_LEADER}), "a leader"])
     if roles == _ABOVE:
         return _WHO[_LEADER] if not isinstance(action, ConsequenceAction) else _WHO[_SPONSOR]

@@ -13,6 +13,9 @@ DRI = """*Who answers for what*
 `/dri transfer I-7 @ana` hands it over (sponsor or leader)
 `/dri close I-7 hit` (or `missed`, `dropped`; sponsor or leader)
 `/dri annul I-7 2026-W48 reason` takes a week out of everything that is counted (leaders; whoever was asked reads why)
+`/dri objective` what it all adds up to; `/dri objective "Grow in Europe"` what serves one
+`/dri objective "Grow in Europe" owner @dana`, `/dri objective I-7 "Grow in Europe"` (or `I-7 none`), \
+`/dri objective close "Grow in Europe"` (leaders)
 `/dri leaders` who may assign and settle"""
 
 CADENCE = """*When the reviews are*

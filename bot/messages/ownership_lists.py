@@ -52,6 +52,7 @@ class Closely:
         answers: period, answer and day of the last answers, the newest first.
         plan: the words and date of the open plan.
         hands_over: whether this viewer may hand it over.
+        serves: the line that says which objective it serves; empty for none.
     """
 
     owned: Owned
@@ -62,6 +63,7 @@ class Closely:
     plan: tuple[str, date] | None = None
     past: Sequence[Held] = field(default_factory=tuple)
     hands_over: bool = False
+    serves: str = ""
 
 
 def listing(title: str, rows: Sequence[Owned], count: int, empty: str) -> Payload:
@@ -86,7 +88,8 @@ def _line(owned: Owned) -> str:
 def closely(shown: Closely) -> Payload:
     """One initiative: target, date, who answers and to whom, the last answers, the plan, who held it before."""
     owned = shown.owned
-    facts = [f"*Target:* {owned.goal}", _date_line(shown), *_who(owned)]
+    why = [shown.serves] if shown.serves else []
+    facts = [f"*Target:* {owned.goal}", *why, _date_line(shown), *_who(owned)]
     blocks = [section(f"*{owned.title}*{_state(owned)}\n" + "\n".join(facts)), *_week(shown), *_past(shown)]
     if shown.hands_over:
         blocks.append(actions(hand_over_button(owned)))

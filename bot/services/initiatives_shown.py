@@ -9,6 +9,7 @@ from bot.domain.codes import Answer
 from bot.domain.errors import UserError
 from bot.domain.localtime import local_date
 from bot.domain.people import read_people
+from bot.messages import objectives as objective_words
 from bot.messages import ownership_lists as words
 from bot.services import initiatives, people
 from bot.services.assigning_text import in_slack_form
@@ -19,7 +20,7 @@ from storage.engine import Store
 from storage.queries import ownership as queries
 from storage.queries import people as people_queries
 from storage.queries.ownership import Standing
-from storage.tables import CheckIn, Person, Plan
+from storage.tables import CheckIn, Objective, Person, Plan
 from storage.uow import ReadUnit
 
 SHOWN = 60
@@ -78,7 +79,13 @@ def _closely(uow: ReadUnit, viewer: Person, standing: Standing) -> words.Closely
         plan=_plan(uow, standing.pk),
         past=_past(uow, viewer, standing.pk),
         hands_over=is_open and (viewer.is_leader or viewer.pk == standing.sponsor.pk),
+        serves=_serves(uow, standing),
     )
+
+
+def _serves(uow: ReadUnit, standing: Standing) -> str:
+    aim = uow.get(Objective, standing.initiative.objective_id)
+    return objective_words.serves(aim.name, closed=aim.closed_at is not None) if aim else ""
 
 
 def _answers(uow: ReadUnit, initiative_id: int) -> list[tuple[str, Answer]]:

@@ -12,6 +12,7 @@ from bot.domain.codes import (
     ConsequenceAction,
     EscalationAction,
     MemoAction,
+    ObjectiveAction,
     RightAction,
     VerdictAction,
 )
@@ -70,6 +71,11 @@ question        chase      . . . . . . x .
 decision_right  define     . . . . . x . .
 decision_right  change     . . . . . x . .
 decision_right  end        . . . . . x . .
+objective       create     . . . . . x . .
+objective       name_owner . . . . . x . .
+objective       set        . . . . . x . .
+objective       clear      . . . . . x . .
+objective       close      . . . . . x . .
 """
 KINDS = {
     "escalation": EscalationAction,
@@ -79,6 +85,7 @@ KINDS = {
     "memo": MemoAction,
     "question": AskedAction,
     "decision_right": RightAction,
+    "objective": ObjectiveAction,
 }
 
 
