@@ -15,7 +15,8 @@ from storage.tables import Cadence, CheckIn
 from storage.uow import ReadUnit
 
 COUNTED = (CheckInState.ANSWERED, CheckInState.LATE, CheckInState.NO_ANSWER)
-MINUTE = 60
+QUARTER = 15 * 60
+"""Seconds: times to answer are kept by quarters of an hour, so that a window gives hundreds of rows, not thousands."""
 NOTHING = Ratio()
 
 
@@ -41,12 +42,12 @@ def weekly(uow: ReadUnit, span: Span, scope: Scope) -> dict[str, Answers]:
 
 
 def time_to_answer(uow: ReadUnit, span: Span, scope: Scope) -> dict[str, Spread]:
-    """Week to the times from question to answer, to the minute."""
+    """Week to the times from question to answer, to the quarter of an hour."""
     asked, answered = col(CheckIn.asked_at), col(CheckIn.answered_at)
-    minutes = seconds_between(uow, asked, answered).op("/")(literal_column(str(MINUTE)))
+    quarters = seconds_between(uow, asked, answered).op("/")(literal_column(str(QUARTER)))
     found: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for week, minute, n in _grouped(uow, span, scope, minutes, where=answered >= asked):
-        found[week][int(minute) * MINUTE] += n
+    for week, quarter, n in _grouped(uow, span, scope, quarters, where=answered >= asked):
+        found[week][int(quarter) * QUARTER] += n
     return {week: Spread(dict(times)) for week, times in found.items()}
 
 

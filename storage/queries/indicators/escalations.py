@@ -1,8 +1,9 @@
 """Escalation frequency, and how long leaders take to answer."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import and_, case, func, or_, select, true
 from sqlmodel import col
 
 from bot.domain.codes import EscalationOutcome, InitiativeState
@@ -46,21 +47,24 @@ def frequency(uow: ReadUnit, span: Span, scope: Scope) -> dict[str, Raised]:
 def active(uow: ReadUnit, span: Span, scope: Scope) -> dict[str, int]:
     """Week to how many initiatives were open on at least one instant of it."""
     opened, closed = col(Initiative.opened_at), col(Initiative.closed_at)
-    still, ended = among(col(Initiative.state), InitiativeState.OPEN), closed >= span.starts_at
-    lives: list[tuple[object, object]] = []
-    for which in (still, ended):
-        query = select(opened, closed).where(
+    weeks = [span.bounds(week) for week in span.weeks]
+    lived = (_number(and_(opened < until, or_(closed.is_(None), closed >= start))) for start, until in weeks)
+    columns = [each.label(f"week_{number}") for number, each in enumerate(lived)]
+    found = [0] * len(weeks)
+    for which in (among(col(Initiative.state), InitiativeState.OPEN), closed >= span.starts_at):
+        query = select(*columns).where(
             col(Initiative.workspace_id) == uow.workspace_id,
             which,
             opened < span.ends_at,
             within(uow, scope, col(Initiative.id)),
         )
-        lives.extend((row[0], row[1]) for row in uow.session.execute(query))
-    weeks = {week: span.bounds(week) for week in span.weeks}
-    return {
-        week: sum(since < until and (end is None or end >= start) for since, end in lives)  # type: ignore[operator]
-        for week, (start, until) in weeks.items()
-    }
+        found = [one + (more or 0) for one, more in zip(found, uow.session.execute(query).one(), strict=True)]
+    return dict(zip(span.weeks, found, strict=True))
+
+
+def _number(condition: Any) -> Any:
+    """How many rows meet a condition."""
+    return func.sum(case((condition, 1), else_=0))
 
 
 def response_time(uow: ReadUnit, span: Span, scope: Scope) -> dict[str, Spread]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, func, or_, select, text
 from sqlmodel import col
 
 from bot.domain.codes import Answer, CheckInState, EndCode, InitiativeState, ReviewOutcome
@@ -20,19 +20,23 @@ LEADS = (1, 4, 8, 13)
 
 def durability(uow: ReadUnit, span: Span, scope: Scope) -> Ratio:
     """Of the assignments that were current in the span, those that did not end in it by one of `NOT_DURABLE`."""
-    ended = col(Assignment.ended_at)
+    ended, end = col(Assignment.ended_at), col(Assignment.end_code)
     found = Ratio()
     for which in (ended.is_(None), ended >= span.starts_at):
-        query = select(ended, col(Assignment.end_code)).where(
-            col(Assignment.workspace_id) == uow.workspace_id,
-            which,
-            col(Assignment.assigned_at) < span.ends_at,
-            within(uow, scope, col(Assignment.initiative_id)),
-            by_person(scope, col(Assignment.person_id)),
+        later = case((ended < span.ends_at, 0), else_=1)
+        query = (
+            select(later, end, func.count())
+            .where(
+                col(Assignment.workspace_id) == uow.workspace_id,
+                which,
+                col(Assignment.assigned_at) < span.ends_at,
+                within(uow, scope, col(Assignment.initiative_id)),
+                by_person(scope, col(Assignment.person_id)),
+            )
+            .group_by(text("1"), end)
         )
-        for until, end in uow.session.execute(query):
-            broken = until is not None and until < span.ends_at and end in NOT_DURABLE
-            found = found + Ratio(int(not broken), 1)
+        for still, how, n in uow.session.execute(query):
+            found = found + Ratio(0 if how in NOT_DURABLE and not still else n, n)
     return found
 
 
