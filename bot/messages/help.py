@@ -29,6 +29,9 @@ CADENCE = """*When the reviews are*
 `/cadence hour 8` the hour of your own Monday question
 `/cadence leader @dana` names a leader; `/cadence leader @dana escalates to @lee` says who is above (leaders)
 `/cadence leader @dana remove` takes it back (leaders)
+`/cadence indicators` what the record shows over thirteen weeks, and what stands out
+`/cadence indicators "Grow in Europe"` of one objective; `/cadence indicators mine` your own, for you alone; \
+`/cadence indicators @dana` of a leader (leaders)
 `/cadence settings` after how many misses who is told, and the other thresholds
 `/cadence set decide_at 4` changes one (leaders)"""
 

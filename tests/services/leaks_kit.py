@@ -268,6 +268,9 @@ def _text_commands() -> Mapping[tuple[str, str], Surface]:
         ("/cadence", ""): lambda r: r.command("/cadence", ""),
         ("/cadence", "show"): lambda r: r.command("/cadence", "show"),
         ("/cadence", "leaders"): lambda r: r.command("/cadence", "leaders"),
+        ("/cadence", "indicators"): lambda r: r.command(
+            "/cadence", "indicators", "indicators mine", 'indicators "Secret aim"', f"indicators <@{r.slack}>"
+        ),
         ("/cadence", "help"): lambda r: r.command("/cadence", "help"),
     }
 
