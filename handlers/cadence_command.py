@@ -18,6 +18,7 @@ from bot.services import (
     cadences_occurrences,
     cadences_shown,
     directory_places,
+    indicators_shown,
     leaders,
     thresholds,
 )
@@ -142,6 +143,10 @@ def _set(deps: Deps, call: Call, rest: str) -> Outcome:
     return thresholds.set_typed(deps.store, call, rest)
 
 
+def _indicators(deps: Deps, call: Call, rest: str) -> Outcome:
+    return indicators_shown.show(deps.store, call, rest)
+
+
 def _help(_deps: Deps, _call: Call, _rest: str) -> Outcome:
     return Outcome(say=help_words.cadence())
 
@@ -157,6 +162,7 @@ ACTIONS: dict[str, Callable[[Deps, Call, str], Outcome]] = {
     "hour": _hour,
     "leader": _leader,
     "leaders": _leader,
+    "indicators": _indicators,
     "settings": _settings,
     "set": _set,
     "help": _help,

@@ -18,6 +18,7 @@ from bot.services import (
     initiatives_shown,
     involving,
     leaders,
+    objectives,
     sponsoring,
 )
 from bot.services.absences import setting as absences
@@ -81,6 +82,7 @@ ACTIONS: dict[str, Typed] = {
     "away": absences.away_typed,
     "back": absences.back_typed,
     "annul": annulling.annul_typed,
+    "objective": objectives.typed,
     "leaders": lambda store, call, _rest: leaders.listing(store, call),
     "help": lambda _store, _call, _rest: Outcome(say=help_words.dri()),
 }

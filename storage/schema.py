@@ -5,7 +5,7 @@ from sqlalchemy import inspect, text
 from storage.engine import Store
 from storage.leases import ANY_INSTANT
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration's revision; a test compares it with the scripts."""
 
 

@@ -12,8 +12,10 @@ from bot.domain.dates import read_due_date
 from bot.domain.errors import UserError
 from bot.domain.people import Mentions, read_people
 
-_QUOTES = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"), '"')
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u2009\u3000"), " ")
+PLAIN_MARKS = dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02"), '"') | dict.fromkeys(
+    map(ord, "\u00a0\u2007\u202f\u2009\u3000"), " "
+)
+"""For `str.translate`: the marks that phones make, as their plain forms."""
 _QUOTED = re.compile(r'"([^"]*)"')
 _SPONSOR = re.compile(r"\bsponsor(?:ed by)?:?\s*(<[@!][^>]*>)", re.IGNORECASE)
 _QUARTER = re.compile(r'[,;]?\s*\b(?:(?:by the )?end of )?(?:this )?quarter:?\s*"([^"]*)"', re.IGNORECASE)
@@ -39,7 +41,7 @@ class AssignText:
 
 def read_assign(text: str, today: date) -> AssignText:
     """Read the words after ``assign``; UserError names the part that is missing or cannot be read."""
-    told = text.translate(_QUOTES | _SPACES)
+    told = text.translate(PLAIN_MARKS)
     quarter = _QUARTER.search(told)
     told = _QUARTER.sub(" ", told, count=1)
     quoted = [" ".join(part.split()) for part in _QUOTED.findall(told)]

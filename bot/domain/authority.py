@@ -19,6 +19,7 @@ from bot.domain.codes import (
     InvolvementAction,
     MeetingAction,
     MemoAction,
+    ObjectiveAction,
     RecharterAction,
     RightAction,
     VerdictAction,
@@ -40,6 +41,7 @@ Action = (
     | AbsenceAction
     | InvolvementAction
     | AnswerAction
+    | ObjectiveAction
 )
 
 _DRI, _SPONSOR, _LEADER = ActorRole.DRI, ActorRole.SPONSOR, ActorRole.LEADER
@@ -149,6 +151,7 @@ _INVOLVEMENT: Mapping[Action, frozenset[ActorRole]] = {
     InvolvementAction.REMOVE: _ABOVE | _only(_DRI, _ONESELF),
 }
 _ANSWER: Mapping[Action, frozenset[ActorRole]] = {AnswerAction.TURN_OFF_TRACK: _only(_DRI, _WAS_ASKED)}
+_OBJECTIVE: Mapping[Action, frozenset[ActorRole]] = dict.fromkeys(ObjectiveAction, _only(_LEADER))
 #: By kind of matter, for a code of one kind equals that of another with the same text.
 MAY: Mapping[type[Action], Mapping[Action, frozenset[ActorRole]]] = {
     EscalationAction: _ESCALATION,
@@ -165,10 +168,13 @@ MAY: Mapping[type[Action], Mapping[Action, frozenset[ActorRole]]] = {
     AbsenceAction: _ABSENCE,
     InvolvementAction: _INVOLVEMENT,
     AnswerAction: _ANSWER,
+    ObjectiveAction: _OBJECTIVE,
 }
 
 #: Kinds of matter in which any leader may act, not only the one it waits for.
-_BY_ANY_LEADER = (MemoAction, RightAction, MeetingAction, CharterAction, AbsenceAction, InvolvementAction)
+_BY_ANY_LEADER = (
+    MemoAction, RightAction, MeetingAction, CharterAction, AbsenceAction, InvolvementAction, ObjectiveAction,
+)  # fmt: skip
 _WHO = {
     _DRI: "its DRI",
     _OTHER_SIDE: "whoever is on its other side",

@@ -407,6 +407,16 @@ class RightAction(StrEnum):
     END = "end"
 
 
+class ObjectiveAction(StrEnum):
+    """What somebody may do to an objective."""
+
+    CREATE = "create"  # or open a closed one again
+    NAME_OWNER = "name_owner"
+    SET = "set"  # an initiative serves it from now on
+    CLEAR = "clear"
+    CLOSE = "close"
+
+
 class ActorRole(StrEnum):
     """In what capacity somebody acts on a matter."""
 

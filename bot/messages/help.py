@@ -19,6 +19,9 @@ a date more than a quarter away needs `this quarter "pilot live"`
 `/dri away 1 Dec to 5 Dec acting @olu` who answers meanwhile; `/dri away` a form; `/dri back` ends it early
 `/dri close I-7 hit` (or `missed`, `dropped`; sponsor or leader)
 `/dri annul I-7 2026-W48 reason` takes a week out of everything that is counted (leaders; whoever was asked reads why)
+`/dri objective` what it all adds up to; `/dri objective "Grow in Europe"` what serves one
+`/dri objective "Grow in Europe" owner @dana`, `/dri objective I-7 "Grow in Europe"` (or `I-7 none`), \
+`/dri objective close "Grow in Europe"` (leaders)
 `/dri leaders` who may assign and settle"""
 
 CADENCE = """*When the reviews are*
@@ -34,6 +37,9 @@ CADENCE = """*When the reviews are*
 `/cadence leader @dana remove` takes it back (leaders)
 The meeting of a weekly review is its thread: leaders start and close it there, else it closes by itself
 In a quarterly reset each sponsor gets one list by DM: keep, hand over, drop, or a new target and date
+`/cadence indicators` what the record shows over thirteen weeks, and what stands out
+`/cadence indicators "Grow in Europe"` of one objective; `/cadence indicators mine` your own, for you alone; \
+`/cadence indicators @dana` of a leader (leaders)
 `/cadence settings` after how many misses who is told, and the other thresholds
 `/cadence set decide_at 4` changes one (leaders)"""
 

@@ -59,6 +59,7 @@ class Closely:
         quarter: the target of this quarter; empty where the date is near.
         reason: why the charter was changed last.
         involved: who helps and who is told, as (Slack id, contributor or watcher).
+        serves: the line that says which objective it serves; empty for none.
     """
 
     owned: Owned
@@ -73,6 +74,7 @@ class Closely:
     quarter: str = ""
     reason: str = ""
     involved: Sequence[tuple[str, Involvement]] = ()
+    serves: str = ""
 
 
 def listing(title: str, rows: Sequence[Owned], count: int, empty: str) -> Payload:
@@ -97,7 +99,8 @@ def _line(owned: Owned) -> str:
 def closely(shown: Closely) -> Payload:
     """One initiative: target, date, who answers and to whom, the last answers, the plan, who held it before."""
     owned = shown.owned
-    facts = [f"*Target:* {owned.goal}", *_quarter(shown), _date_line(shown), *_who(owned), *_involved(shown)]
+    why = [shown.serves] if shown.serves else []
+    facts = [f"*Target:* {owned.goal}", *why, *_quarter(shown), _date_line(shown), *_who(owned), *_involved(shown)]
     blocks = [section(f"*{owned.title}*{_state(owned)}\n" + "\n".join(facts)), *_week(shown), *_past(shown)]
     buttons = [button(shown.change, ids.CHARTER_CHANGE, str(owned.id))] if shown.change else []
     buttons += [hand_over_button(owned)] if shown.hands_over else []

@@ -8,6 +8,7 @@ from bot.domain.codes import Answer, CharterAction, Involvement
 from bot.domain.errors import UserError
 from bot.domain.localtime import local_date
 from bot.domain.people import read_people
+from bot.messages import objectives as objective_words
 from bot.messages import ownership_lists as words
 from bot.services import chartering, initiatives, people
 from bot.services.assigning_text import in_slack_form
@@ -20,7 +21,7 @@ from storage.queries import involvement
 from storage.queries import ownership as queries
 from storage.queries import people as people_queries
 from storage.queries.ownership import Standing
-from storage.tables import CheckIn, Person, Plan
+from storage.tables import CheckIn, Objective, Person, Plan
 from storage.uow import ReadUnit
 
 SHOWN = 60
@@ -82,6 +83,7 @@ def _closely(uow: ReadUnit, viewer: Person, standing: Standing) -> words.Closely
         quarter=chartering.goal(uow, standing, people.today(uow, viewer)).quarter_target,
         reason=passages.text(uow, charter.reason_id),
         involved=_involved(uow, standing.pk),
+        serves=_serves(uow, standing),
     )
 
 
@@ -89,6 +91,11 @@ def _involved(uow: ReadUnit, initiative_id: int) -> list[tuple[str, Involvement]
     rows = involvement.current(uow, initiative_id)
     known = people_queries.by_ids(uow, (row.person_id for row in rows))
     return [(known[row.person_id].slack_id, row.part) for row in rows]
+
+
+def _serves(uow: ReadUnit, standing: Standing) -> str:
+    aim = uow.get(Objective, standing.initiative.objective_id)
+    return objective_words.serves(aim.name, closed=aim.closed_at is not None) if aim else ""
 
 
 def _answers(uow: ReadUnit, initiative_id: int) -> list[tuple[str, Answer]]:

@@ -80,6 +80,12 @@ def asked_by(uow: ReadUnit, objective_id: int | None) -> Any:
     return or_(col(Initiative.objective_id).is_(None), col(Initiative.objective_id).not_in(others))
 
 
+def asks_itself(uow: ReadUnit, objective_id: int | None) -> bool:
+    """Whether an objective has an asking cadence of its own."""
+    running = (col(Cadence.asks), col(Cadence.ended_at).is_(None))
+    return objective_id is not None and uow.has(Cadence, col(Cadence.objective_id) == objective_id, *running)
+
+
 def joined_late(uow: ReadUnit) -> list[int]:
     """Ids of open, asking reviews in which an initiative that was opened since is missing."""
     found = uow.session.execute(text(f"SELECT DISTINCT r.id {JOINED_LATE}"), {"ws": uow.workspace_id})

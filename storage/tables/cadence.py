@@ -165,6 +165,7 @@ class CheckIn(Row, table=True):
         where("ix_checkin_person", "workspace_id", "person_id", condition="state IN ('planned', 'open')"),
         Index("ix_checkin_review", "workspace_id", "review_id", "state"),
         Index("ix_checkin_message", "workspace_id", "outbox_id"),
+        Index("ix_checkin_told", "workspace_id", "review_id", "state", "answer", "asked_at", "answered_at"),
         where("ix_checkin_reminder", "workspace_id", "reminder_id", condition="reminder_id IS NOT NULL"),
     )
 

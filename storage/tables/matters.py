@@ -70,6 +70,7 @@ class Escalation(Row, table=True):
         rule("leader_is_another", "leader_id <> raised_by_id"),
         rule("not_about_its_leader", "counterpart_id IS NULL OR leader_id <> counterpart_id"),
         rule("deadline_has_date", "state <> 'deadline_set' OR deadline_on IS NOT NULL"),
+        Index("ix_escalation_raised", "workspace_id", "first_raised_at"),
         where(
             "ix_escalation_waiting",
             "workspace_id",
@@ -117,6 +118,7 @@ class Settlement(Row, table=True):
         belongs("escalation_id", "escalation"),
         belongs("by_id", "person"),
         belongs("memo_id", "memo"),
+        Index("ix_settlement_at", "workspace_id", "at"),
     )
 
     escalation_id: int

@@ -33,6 +33,7 @@ class Initiative(Row, table=True):
         belongs("closed_by_id", "person"),
         rule("closed_once", "(state = 'open') = (closed_at IS NULL)"),
         rule("named", "length(name) > 0"),
+        where("ix_initiative_closed", "workspace_id", "closed_at", condition="closed_at IS NOT NULL"),
         where("ix_initiative_open", "workspace_id", "id", condition="state = 'open'"),
         where("ix_initiative_opened", "workspace_id", "opened_at", condition="state = 'open'"),
     )
@@ -63,6 +64,7 @@ class Charter(Row, table=True):
         belongs("granted_by_id", "person"),
         rule("version", "version >= 1"),
         rule("moves", "moves >= 0"),
+        Index("ix_charter_started", "workspace_id", "started_at"),
         where("uq_charter_current", "workspace_id", "initiative_id", condition="ended_at IS NULL", unique=True),
     )
 
@@ -98,6 +100,7 @@ class Assignment(Row, table=True):
         rule("ended_with_code", "(ended_at IS NULL) = (end_code IS NULL)"),
         rule("accepted_somehow", "(accepted_at IS NULL) = (acceptance IS NULL)"),
         where("uq_assignment_current", "workspace_id", "initiative_id", condition="ended_at IS NULL", unique=True),
+        where("ix_assignment_ended", "workspace_id", "ended_at", condition="ended_at IS NOT NULL"),
         where("ix_assignment_held", "workspace_id", "person_id", condition="ended_at IS NULL"),
         where(
             "ix_assignment_silent",

@@ -18,6 +18,7 @@ from bot.domain.codes import (
     InvolvementAction,
     MeetingAction,
     MemoAction,
+    ObjectiveAction,
     RecharterAction,
     RightAction,
     VerdictAction,
@@ -89,6 +90,11 @@ question        chase      . . . . . . x .
 decision_right  define     . . . . . x . .
 decision_right  change     . . . . . x . .
 decision_right  end        . . . . . x . .
+objective       create     . . . . . x . .
+objective       name_owner . . . . . x . .
+objective       set        . . . . . x . .
+objective       clear      . . . . . x . .
+objective       close      . . . . . x . .
 """
 OWNERSHIP_ROLES = ["dri", "sponsor", "leader", "oneself", "asked", "bot", "other"]
 #: The same for what follows an assignment.
@@ -121,6 +127,7 @@ KINDS = {
     "absence": AbsenceAction,
     "involvement": InvolvementAction,
     "answer": AnswerAction,
+    "objective": ObjectiveAction,
 }
 
 

@@ -34,6 +34,7 @@ from storage.tables import (
     Member,
     Memo,
     MemoEvent,
+    Objective,
     Outbox,
     Plan,
 )
@@ -65,10 +66,11 @@ class Vault:
         for channel_id, people in ((place, ("member",)), (became, ("member",)), (elsewhere, ("another",))):
             for name in people:
                 self._join(uow, channel_id, name)
+        aim = uow.add(Objective(name="Secret aim", created_at=uow.at)).pk
         works = [
-            self._initiative(uow, visibility=Visibility.NAMED),
-            self._initiative(uow, visibility=Visibility.CHANNEL, channel_id=place),
-            self._initiative(uow, visibility=Visibility.WORKSPACE, channel_id=became),
+            self._initiative(uow, objective_id=aim, visibility=Visibility.NAMED),
+            self._initiative(uow, objective_id=aim, visibility=Visibility.CHANNEL, channel_id=place),
+            self._initiative(uow, objective_id=aim, visibility=Visibility.WORKSPACE, channel_id=became),
         ]
         for number, work in enumerate(works, start=1):
             leaks_matters.fill(uow, self.court.cast, work, number, place)
@@ -244,6 +246,12 @@ def _text_commands() -> Mapping[tuple[str, str], Surface]:
         ("/dri", "assign"): lambda r: r.command(
             "/dri", "assign", f'assign <@{r.slack}> "Zebra sale" "Zebra sold" by 30 Nov'
         ),
+        ("/dri", "objective"): lambda r: r.command(
+            "/dri",
+            "objective",
+            'objective "Secret aim"',
+            *(f'objective I-{number} "Secret aim"' for number in (1, 2, 3)),
+        ),
         ("/dri", "leaders"): lambda r: r.command("/dri", "leaders"),
         ("/dri", "help"): lambda r: r.command("/dri", "help"),
         ("/decide", ""): lambda r: r.command("/decide", ""),
@@ -263,6 +271,9 @@ def _text_commands() -> Mapping[tuple[str, str], Surface]:
         ("/cadence", ""): lambda r: r.command("/cadence", ""),
         ("/cadence", "show"): lambda r: r.command("/cadence", "show"),
         ("/cadence", "leaders"): lambda r: r.command("/cadence", "leaders"),
+        ("/cadence", "indicators"): lambda r: r.command(
+            "/cadence", "indicators", "indicators mine", 'indicators "Secret aim"', f"indicators <@{r.slack}>"
+        ),
         ("/cadence", "help"): lambda r: r.command("/cadence", "help"),
     }
 

@@ -40,6 +40,7 @@ def test_no_surface_shows_a_private_word(sqlite_store: Store, cast: Cast, viewer
     [
         (("/dri", "show"), {"Quokka", "Pangolin"}),
         (("/dri", "list"), {"Quokka"}),
+        (("/dri", "objective"), {"Quokka"}),
         (("/decide", "show"), {"Narwhal"}),
         (("/decide", "log"), {"Narwhal"}),
         (("/decide", "find"), {"Narwhal"}),

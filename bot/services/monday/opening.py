@@ -126,11 +126,12 @@ def _plan_chunk(uow: UnitOfWork, review: Review, after_id: int) -> int | None:
         return None
     directory = Directory(uow, review.nominal_on)
     directory.load(each for holding in found for each in holding.people)
-    monday.insert_all(uow, CheckIn, [_check_in(directory, review, holding) for holding in found])
+    monday.insert_all(uow, CheckIn, [check_in(directory, review, holding) for holding in found])
     return found[-1].initiative_id
 
 
-def _check_in(directory: Directory, review: Review, holding: Holding) -> dict[str, Any]:
+def check_in(directory: Directory, review: Review, holding: Holding) -> dict[str, Any]:
+    """The row of one check-in of a review: whom it asks and when, or why nobody can be asked."""
     whom = directory.asked(holding)
     row = {
         "review_id": review.pk,
