@@ -166,7 +166,7 @@ def _lead(shown: PageShown) -> str:
         " What is ticked was chartered less than 30 days ago, or is due after this quarter." if shown.ticked else ""
     )
     return (
-        f"{head}\nDecide each of {_count(shown.total)}{whose}: keep it, hand it over, drop it, or give it a new target"
+        f"{head}\nDecide on {_count(shown.total)}{whose}: keep it, hand it over, drop it, or give it a new target"
         f" and date, by the end of {short_day(shown.due_on)}.{ticked}"
     )
 

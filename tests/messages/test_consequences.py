@@ -9,7 +9,7 @@ from bot.domain.ladder import MissReason
 from bot.domain.review import ReviewLine, Section
 from bot.messages import consequence_forms as forms
 from bot.messages import consequences as words
-from bot.messages import home, preview, review_lines, review_summary
+from bot.messages import preview, review_lines, review_summary
 from bot.messages.review_summary import Climbed, Summary
 from bot.messages.text import message
 from bot.sandbox.blockkit import validate_message, validate_view
@@ -62,12 +62,6 @@ def test_every_message_is_valid_and_escaped(payload):
 )
 def test_every_form_is_valid(view):
     assert validate_view(view, "modal") == []
-
-
-def test_the_home_page_shows_the_first_and_counts_the_rest():
-    page = home.home(home.Page(deciding=[step(step=3, misses=3, days=n) for n in range(9)]))
-    assert validate_view(page, "home") == []
-    assert "4 more stand in our messages." in text_of(page)
 
 
 @pytest.mark.parametrize(

@@ -208,27 +208,22 @@ def test_a_full_page_is_within_the_limits() -> None:
         questions=[replace(QUESTION, checkin_id=n) for n in range(30)],
         to_accept=[HOSTILE] * 30,
         plans=[home.PlanLine(words="<!p>" * 100, due_on=DUE, number=7, name="<!n>" * 40)] * 10,
-        initiatives=[HOSTILE] * 10,
-        initiatives_count=400,
+        initiatives=home.Counted(rows=[HOSTILE] * 10, count=400),
         raised=[MATTER] * 30,
-        to_answer=[shown()] * 30,
+        to_answer=[(shown(), ())] * 30,
         owing=[shown()] * 30,
         owed=[shown()] * 30,
         leading=home.ForLeaders(
-            off_track=[HOSTILE] * 10,
-            off_track_count=300,
-            without_dri=[PLAIN] * 10,
-            without_dri_count=10,
-            waiting=[MATTER] * 30,
+            off_track=home.Counted(rows=[HOSTILE] * 10, count=300),
+            without_dri=home.Counted(rows=[PLAIN] * 10, count=10),
         ),
         coming=[home.ReviewComing(name="Weekly", publish_at=AT, channel=channel) for channel in (None, "C1", "C2")],
     )
     told = text_of(view(home.home(page), "home"))
     for part in (
-        "25 more stand in our messages",
+        "25 more: they stand in our messages",
         "25 more: `/dri accept all`",
         "390 more",
-        "25 more: `/escalate list`",
     ):
         assert part in told
     assert "Next reviews" in told

@@ -328,7 +328,7 @@ def test_a_decision_due_stands_on_the_sponsors_home_page_and_in_the_reviews_unti
     assert "Consequences due" not in told(walk, "2026-W48"), "it fell due with this very review"
     sponsor = walk.person(walk.cast.sponsor)
     home.opened(walk.store, walk.call(walk.cast.sponsor))
-    assert "Yours to decide" in str(walk.said(f"home:{sponsor.pk}")[0].payload)
+    assert "Waits for you" in str(walk.said(f"home:{sponsor.pk}")[0].payload)
     walk.until(at(31, 12))  # Tuesday 1 December: the weekly review and the month's
 
     review = told(walk, "2026-12")

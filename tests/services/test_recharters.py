@@ -96,7 +96,7 @@ def test_each_sponsor_gets_one_list_of_their_open_initiatives(walk: Walk) -> Non
     reset(walk)
 
     told = text(walk)
-    assert "Decide each of 2 initiatives" in told
+    assert "Decide on 2 initiatives" in told
     assert "*EU &lt;launch&gt;* (I-1)" in told
     assert "300 paying customers · due Fri 26 Feb" in told
     assert "by the end of Mon 11 Jan" in told

@@ -20,6 +20,7 @@ from tests.support.databases import copy_sqlite
 from tests.support.stores import Stores
 
 SEED = 2028
+pytestmark = pytest.mark.xdist_group("year")  # it is played once, so its tests are for one process
 
 
 @pytest.fixture(scope="module", params=[LEAP_YEAR, LONG_YEAR], ids=["leap year", "53 weeks"])

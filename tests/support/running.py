@@ -1,10 +1,12 @@
 """The whole product on this machine: a sandbox and a bot process, a company, a calendar of their own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,9 +20,14 @@ from tests.support.waiting import until
 ROOT = Path(__file__).parents[2]
 THURSDAY = datetime(2026, 11, 12, 10, tzinfo=UTC)
 """Where the calendar begins: a Monday (2026-W47) lies ahead, a month's end further off."""
+NOT_OURS = ("SLACK_", "DRUMBEAT_", "COVERAGE_")
+"""Variables that no child gets: settings of whoever runs the tests; and what the stories run is measured elsewhere."""
 START_S, STOP_S, WALK_S = 30.0, 10.0, 60.0
 READY = "sandbox ready "
 LEADERS = "U0DANA,U0LEE,U0ANA"
+
+
+_KEPT = tempfile.TemporaryDirectory(prefix="drumbeat-company-")
 
 
 class Child:
@@ -164,8 +171,7 @@ def running(
     run = Running(folder, url, _environment(folder, url, database, http=http), http_port=port)
     try:
         if company:
-            found = Child(["-m", "bot.demo_company"], run.environment, folder / "company.log")
-            assert found.wait() == 0
+            _found(run, folder, database)
         if start:
             run.start_bot()
         yield run
@@ -176,6 +182,18 @@ def running(
         if run.bot is not None:
             run.stop_bot()
         sandbox.stop()
+
+
+def _found(run: Running, folder: Path, database: str) -> None:
+    """Open the demo's initiatives; a SQLite file is made once for each test process, and copied from then on."""
+    made, ours = Path(_KEPT.name) / "founded.db", folder / "drumbeat.db"
+    if not database and made.exists():
+        shutil.copyfile(made, ours)
+        return
+    found = Child(["-m", "bot.demo_company"], run.environment, folder / "company.log")
+    assert found.wait() == 0
+    if not database:
+        shutil.copyfile(ours, made)
 
 
 def free_port() -> int:
@@ -189,7 +207,7 @@ def _sandbox(folder: Path, clock_file: Path, http_port: int | None) -> tuple[Chi
     arguments = ["-m", "bot.sandbox", "--clock-file", str(clock_file), "--no-limits"]
     if http_port:
         arguments += ["--http-target", f"http://127.0.0.1:{http_port}/slack/events"]
-    child = Child(arguments, os.environ, folder / "sandbox.log")
+    child = Child(arguments, _inherited(), folder / "sandbox.log")
     until(lambda: child.ended is not None or READY in child.log.read_text(), seconds=START_S, every=0.02)
     assert child.ended is None, child.log.read_text()
     return child, child.log.read_text().split(READY)[1].split()[0]
@@ -207,8 +225,11 @@ def _environment(folder: Path, url: str, database: str, *, http: bool) -> dict[s
         "DRUMBEAT_CLOCK_FILE": str(folder / "clock"),
         "DRUMBEAT_LOG_LEVEL": "WARNING",
     }
-    others = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DRUMBEAT_"))}
-    return {**others, **credentials, **ours}
+    return {**_inherited(), **credentials, **ours}
+
+
+def _inherited() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
 
 
 def _accepts(port: int) -> bool:
