@@ -136,7 +136,7 @@ def test_pressed_after_the_close_or_after_the_answers_it_says_so(silent: Silent)
 
     for each in silent.mine:
         silent.yes(each)
-    with pytest.raises(UserError, match="answered everything"):
+    with pytest.raises(UserError, match="Nothing of it waits"):
         silent.snooze("hours:1")
 
 

@@ -20,7 +20,7 @@ from storage.queries import monday, questions
 from storage.tables import CheckIn, Outbox, Person
 from storage.uow import ReadUnit, UnitOfWork
 
-ANSWERED = "You have answered everything, so there is nothing left to remind you of."
+ANSWERED = "Nothing of it waits for you any more, so there is nothing left to remind you of."
 CLOSED = "The window has closed, so I remind you no more. An answer is still taken, and marked late."
 
 
