@@ -29,8 +29,8 @@ def register(app: App, deps: Deps) -> None:
         return rechartering.keep(store, call, int(click.value))
 
     def all_kept(call: Call, click: Click) -> Outcome:
-        review_id, _, to_id = click.value.partition(":")
-        return rechartering.keep_all(store, call, int(review_id), int(to_id))
+        review_id, to_id, sponsor_id = map(int, click.value.split(":"))
+        return rechartering.keep_all(store, call, review_id, to_id, sponsor_id)
 
     def dropped(call: Call, click: Click) -> Outcome:
         return rechartering.drop(store, call, int(click.value))

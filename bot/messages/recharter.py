@@ -27,7 +27,7 @@ from bot.messages.text import (
 
 #: Rows of one message: each takes two of the fifty blocks.
 PAGE = 20
-SHOWN_NAMES = 30
+SHOWN_NAMES = 15
 WAITING = frozenset({RecharterState.OPEN, RecharterState.OVERDUE})
 DID = {
     RecharterState.KEPT: "kept",
@@ -69,7 +69,7 @@ class PageShown:
     """One message of a list.
 
     Args:
-        list_id: the review's id and the reader's, as 12:34.
+        list_id: the ids of the review, of the reader and of the sponsor, as 12:34:56.
         period: the quarter that begins.
         due_on: the last of the five working days.
         sponsor: in whose stead the reader decides; None for their own.

@@ -34,6 +34,8 @@ def close_typed(store: Store, call: Call, text: str) -> Outcome:
         if state is None:
             raise UserError(_USAGE)
         _check_closes(standing, actor)
+        if state is InitiativeState.HIT:
+            claiming.check_confirms(uow, standing, actor)
         if call.key and not uow.first_time(call.key):
             return NOTHING
         done = close(uow, standing, state, actor)

@@ -102,7 +102,7 @@ def page_of(uow: ReadUnit, person: Person) -> Payload:
     to_answer, owed, owing = agreements.mine(uow, person, words.AGREEMENTS + 1)
     listed = {row.key for row in waiting}
     page = words.Page(
-        questions=_questions(uow, person, mine),
+        questions=_questions(uow, person, ownership.held_ids(uow, person.pk)),
         waiting=waiting,
         to_accept=_owned(uow, [row.initiative_id for row in ownership.waiting_for(uow, person.pk)]),
         to_answer=[each for each in to_answer if f"agreement:{each[0].id:08}" not in listed],

@@ -12,7 +12,7 @@ from bot.domain.codes import InitiativeState, MeetingState
 from storage.queries.memos import decided
 from storage.queries.reviews import for_audience, shown
 from storage.queries.states import among
-from storage.tables import Assignment, Carried, Initiative, Meeting, Memo, Outbox, Person, Review
+from storage.tables import Assignment, Cadence, Carried, Initiative, Meeting, Memo, Outbox, Person, Review
 from storage.uow import ReadUnit, UnitOfWork
 
 GOES_ON = (MeetingState.OPEN, MeetingState.STARTED)
@@ -60,7 +60,7 @@ def left(uow: ReadUnit, cadence_id: int, condition: Any = None) -> list[LeftRow]
     query = (
         select(Carried, col(Initiative.name), col(Person.slack_id))
         .join(Initiative, (col(Initiative.workspace_id) == ws) & (col(Initiative.id) == col(Carried.initiative_id)))
-        .outerjoin(Assignment, held & col(Assignment.ended_at).is_(None))
+        .outerjoin(Assignment, held & col(Assignment.ended_at).is_(None) & col(Assignment.accepted_at).is_not(None))
         .outerjoin(Person, (col(Person.workspace_id) == ws) & (col(Person.id) == col(Assignment.person_id)))
         .where(
             ws == uow.workspace_id,
@@ -147,9 +147,14 @@ def count_and_oldest(uow: ReadUnit, channel_id: int | None, objective_id: int | 
             (col(Initiative.workspace_id) == col(Carried.workspace_id))
             & (col(Initiative.id) == col(Carried.initiative_id)),
         )
+        .join(
+            Cadence,  # what one left that is held no more would never be settled
+            (col(Cadence.workspace_id) == col(Carried.workspace_id)) & (col(Cadence.id) == col(Carried.cadence_id)),
+        )
         .where(
             col(Carried.workspace_id) == uow.workspace_id,
             col(Carried.ended_at).is_(None),
+            col(Cadence.ended_at).is_(None),
             col(Initiative.state) == InitiativeState.OPEN,
             shown(channel_id, objective_id),
         )

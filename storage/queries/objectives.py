@@ -12,8 +12,10 @@ from storage.uow import ReadUnit
 
 
 def named(uow: ReadUnit, name: str) -> Objective | None:
-    """The objective of that name, open or closed, whatever its capitals."""
-    return uow.first(Objective, func.lower(col(Objective.name)) == name.lower(), order=[col(Objective.id)])
+    """The objective of that name, open or closed, whatever its capitals; databases fold only those of English."""
+    wanted = name.casefold()
+    found = uow.find(Objective, order=[col(Objective.id)])
+    return next((each for each in found if each.name.casefold() == wanted), None)
 
 
 def counts(uow: ReadUnit, viewer_id: int) -> dict[int, int]:

@@ -167,3 +167,9 @@ def _standing(
         assignment=assignment,
         dri=known.get(assignment.person_id) if assignment else None,
     )
+
+
+def visible_among(uow: ReadUnit, viewer_id: int, initiative_ids: list[int]) -> set[int]:
+    """Those of these initiatives that somebody may see."""
+    rows = uow.find(Initiative, col(Initiative.id).in_(initiative_ids), visible_initiatives(uow, viewer_id))
+    return {row.pk for row in rows}

@@ -75,10 +75,10 @@ def of_message(uow: ReadUnit, outbox_id: int) -> list[Recharter]:
     return uow.find(Recharter, col(Recharter.outbox_id) == outbox_id, order=[col(Recharter.id)])
 
 
-def of_list(uow: ReadUnit, review_id: int, to_id: int) -> list[Recharter]:
-    """The whole list that somebody got, in its order."""
+def of_list(uow: ReadUnit, review_id: int, to_id: int, sponsor_id: int) -> list[Recharter]:
+    """The whole list that somebody got for a sponsor, in its order; a stand-in has their own beside it."""
     mine = (col(Recharter.review_id) == review_id, col(Recharter.to_id) == to_id)
-    return uow.find(Recharter, *mine, order=[col(Recharter.id)])
+    return uow.find(Recharter, *mine, col(Recharter.sponsor_id) == sponsor_id, order=[col(Recharter.id)])
 
 
 def waiting_of(uow: ReadUnit, *initiative_ids: int) -> list[Recharter]:
@@ -97,12 +97,6 @@ def seen(uow: ReadUnit, viewer_id: int, recharter_id: int) -> Recharter | None:
     """One row, if this person may see its initiative; else None."""
     theirs = select(col(Initiative.id)).where(visible_initiatives(uow, viewer_id))
     return uow.first(Recharter, col(Recharter.id) == recharter_id, col(Recharter.initiative_id).in_(theirs))
-
-
-def visible_among(uow: ReadUnit, viewer_id: int, initiative_ids: list[int]) -> set[int]:
-    """Those of these initiatives that somebody may see."""
-    rows = uow.find(Initiative, col(Initiative.id).in_(initiative_ids), visible_initiatives(uow, viewer_id))
-    return {row.pk for row in rows}
 
 
 def overdue(uow: ReadUnit, condition: Any) -> list[OverdueRow]:

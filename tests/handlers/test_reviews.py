@@ -73,7 +73,7 @@ def rows(desk: Desk) -> list[Any]:
 
 def test_keep_and_keep_the_ticked(desk: Desk) -> None:
     [row] = rows(desk)
-    desk.click("sponsor", ids.RECHARTER_KEEP_ALL, f"{row.review_id}:{row.to_id}")
+    desk.click("sponsor", ids.RECHARTER_KEEP_ALL, f"{row.review_id}:{row.to_id}:{row.sponsor_id}")
     assert rows_now(desk) == [RecharterState.KEPT]
     desk.click("sponsor", ids.RECHARTER_KEEP, str(row.pk))
     assert "is kept already: Sam was first" in desk.whispered()

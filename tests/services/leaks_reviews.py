@@ -51,7 +51,9 @@ def recharters() -> Mapping[tuple[str, str], Surface]:
 
     def all_kept(r: Any) -> str:
         people = (r.vault.court.cast.sponsor, *r.vault.person.values())
-        return r.click(ids.RECHARTER_KEEP_ALL, *(f"{each}:{who}" for each in r.vault.ids(Review) for who in people))
+        return r.click(
+            ids.RECHARTER_KEEP_ALL, *(f"{each}:{who}:{who}" for each in r.vault.ids(Review) for who in people)
+        )
 
     def submitted(form: str, **given: str) -> Surface:
         return lambda r: "".join(r.submit(form, str(each), **given) for each in r.vault.ids(Recharter))

@@ -124,6 +124,13 @@ def test_a_command_delivered_twice_takes_effect_once(walk: Walk, text: str) -> N
     assert len(lines(walk, LedgerCode.SETTING_CHANGED)) == before
 
 
+def test_capitals_of_any_alphabet_are_one_name(walk: Walk) -> None:
+    typed(walk, '"Ökosystem"')
+    typed(walk, '"ÖKOSYSTEM"')
+
+    assert [each.name for each in walk.all(Objective)] == ["Ökosystem"]
+
+
 def test_a_closed_objective_keeps_what_served_it_and_takes_nothing_new(walk: Walk) -> None:
     made, other = walk.initiative(), walk.initiative()
     typed(walk, '"Grow"')

@@ -18,8 +18,8 @@ from bot.domain.codes import (
 )
 from bot.domain.errors import UserError
 from bot.sandbox.blockkit import validate_message, validate_view
-from bot.services import chartering, closing, following, initiatives
-from bot.services.answering import typed
+from bot.services import chartering, closing, following, initiatives, initiatives_handing
+from bot.services.answering import turning, typed
 from bot.services.answering.place import Typed
 from bot.services.consequences import annulling
 from bot.services.outcome import NOTHING
@@ -28,7 +28,7 @@ from storage import passages
 from storage.codes import SendState
 from storage.engine import Store
 from storage.queries import ownership
-from storage.tables import Assignment, Claim, Initiative, Ledger, Outbox, Person, Reply
+from storage.tables import Absence, Assignment, Claim, Initiative, Ledger, Outbox, Person, Reply
 from tests.services.monday_kit import JUDGE, Walk, at, stamp, text_of
 from tests.support.factories import Made, make_initiative
 
@@ -39,10 +39,13 @@ PROOF = "312 customers <paid> & renewed"
 class Outcome(Walk):
     """An initiative that is due on the Monday of the tests, asked that morning."""
 
-    def __init__(self, store: Store, *, dri: int | None = None, sponsor: str = "sponsor") -> None:
+    def __init__(self, store: Store, *, dri: int | None = None, sponsor: str = "sponsor", away: bool = False) -> None:
         super().__init__(store, since=at(16, 8))
         given = {"dri": dri or self.cast.dri, "sponsor": getattr(self.cast, sponsor)}
         self.made: Made = self.initiative(name="EU launch", due_on=DUE, **given)
+        if away:
+            span = {"first_day": DUE, "last_day": DUE, "set_at": at(20)}
+            self.do(lambda uow: uow.add(Absence(person_id=self.cast.dri, acting_id=self.cast.other, **span)))
         self.until(at(23, 9))
         self.now = at(23, 10)
 
@@ -344,6 +347,16 @@ def test_an_unknown_claim_is_refused(hit: Outcome) -> None:
         settling.confirm(hit.store, hit.call(hit.cast.sponsor), 99)
 
 
+def test_whoever_said_it_does_not_confirm_it_by_closing(sqlite_store: Store) -> None:
+    hit = Outcome(sqlite_store)
+    hit.do(lambda uow: uow.move(Person, hit.cast.dri, {}, is_leader=True))
+    hit.yes(hit.made)
+
+    with pytest.raises(UserError, match="You said it was hit, so"):
+        closing.close_typed(hit.store, hit.call(hit.cast.dri), f"I-{hit.made.number} hit")
+    assert (hit.state(), hit.claim().state) == (InitiativeState.OPEN, ClaimState.WAITING)
+
+
 def test_closing_it_as_hit_by_command_confirms_what_waits(hit: Outcome) -> None:
     hit.yes(hit.made)
     closing.close_typed(hit.store, hit.call(hit.cast.boss), "I-1 hit")
@@ -475,6 +488,27 @@ def test_a_no_before_the_review_withdraws_it_and_changes_the_sponsors_message(hi
     assert outcome.open["callback_id"] == "no_plan", "a No is off track, with the form for the plan"
     with pytest.raises(UserError, match="Dana has taken it back"):
         hit.confirm()
+
+
+def test_the_dri_takes_back_what_a_stand_in_said(sqlite_store: Store) -> None:
+    hit = Outcome(sqlite_store, away=True)
+    hit.yes(hit.made)
+    assert hit.claim().claimed_by_id == hit.cast.other
+
+    turning.off_track_typed(hit.store, hit.call(hit.cast.dri), f"I-{hit.made.number}")
+
+    assert hit.latest(hit.made).answer is Answer.OFF_TRACK
+    assert hit.claim().state is ClaimState.WITHDRAWN
+
+
+def test_what_was_handed_over_since_is_no_longer_theirs_to_claim(hit: Outcome) -> None:
+    hit.no(hit.made)
+    hit.now = at(23, 11)
+    name = hit.slack(hit.cast.other)
+    initiatives_handing.transfer_typed(hit.store, hit.call(hit.cast.sponsor), f"I-{hit.made.number} <@{name}>")
+    hit.yes(hit.made)
+
+    assert hit.all(Claim) == []
 
 
 def test_a_slip_of_the_finger_never_reaches_the_sponsor(hit: Outcome) -> None:

@@ -11,6 +11,7 @@ from bot.domain.errors import UserError
 from bot.messages import ids
 from bot.sandbox.blockkit import validate_message, validate_view
 from bot.services import chartering, closing, initiatives_handing
+from bot.services.outcome import Outcome
 from bot.services.ports import Call
 from bot.services.reviews import rechartering, resetting
 from storage import outbox
@@ -88,6 +89,11 @@ def sponsor(walk: Walk, key: str | None = None) -> Call:
     return walk.call(walk.cast.sponsor, key)
 
 
+def keep_all(walk: Walk, call: Call, review_id: int) -> Outcome:
+    """Press the button of the sponsor's own list."""
+    return rechartering.keep_all(walk.store, call, review_id, walk.cast.sponsor, walk.cast.sponsor)
+
+
 def test_each_sponsor_gets_one_list_of_their_open_initiatives(walk: Walk) -> None:
     first, second = initiative(walk, name="EU <launch>"), initiative(walk, name="Pricing")
     initiative(walk, name="Of Lee", sponsor=walk.cast.leader)
@@ -131,13 +137,15 @@ def test_young_charters_and_later_dates_are_ticked_and_one_button_keeps_them(wal
     assert [row(walk, each).ticked for each in (old, later, young)] == [False, True, True]
     assert text(walk).count("ticked to keep") == 2
     assert buttons(walk)[0] == "Keep the 2 ticked"
-    shown = rechartering.keep_all(walk.store, sponsor(walk), row(walk, old).review_id, walk.cast.sponsor)
+    shown = rechartering.keep_all(
+        walk.store, sponsor(walk), row(walk, old).review_id, walk.cast.sponsor, walk.cast.sponsor
+    )
 
     assert [row(walk, each).state for each in (old, later, young)] == ["open", "kept", "kept"]
     assert shown.replace == lists(walk)[0]
     assert buttons(walk) == ["Keep", "Hand over", "Drop", "New target and date"]
     with pytest.raises(UserError, match="Nothing that is ticked waits any more"):
-        rechartering.keep_all(walk.store, sponsor(walk), row(walk, old).review_id, walk.cast.sponsor)
+        keep_all(walk, sponsor(walk), row(walk, old).review_id)
 
 
 def test_keep_leaves_everything_as_it_is(walk: Walk) -> None:
@@ -262,7 +270,7 @@ def test_the_same_click_twice_counts_once(walk: Walk) -> None:
     reset(walk)
     for act in (rechartering.keep, rechartering.drop):
         act(walk.store, sponsor(walk, "action:same"), row(walk, made).pk)
-    rechartering.keep_all(walk.store, sponsor(walk, "action:same"), 0, 0)
+    rechartering.keep_all(walk.store, sponsor(walk, "action:same"), 0, 0, 0)
     rechartering.change(walk.store, sponsor(walk, "action:same"), row(walk, made).pk, "", None)
     rechartering.hand_over(walk.store, sponsor(walk, "action:same"), row(walk, made).pk, None)
 
@@ -280,12 +288,18 @@ def test_neither_the_dri_nor_a_colleague_may(walk: Walk) -> None:
     found = row(walk, hidden)
     walk.do(lambda uow: [uow.move(Recharter, each.pk, {}, ticked=True) for each in uow.find(Recharter)])
     with pytest.raises(UserError, match="Only its sponsor can do that with this list"):
-        rechartering.keep_all(walk.store, walk.call(walk.cast.other), found.review_id, walk.cast.sponsor)
-    rechartering.keep_all(walk.store, walk.call(walk.cast.leader), found.review_id, walk.cast.sponsor)
+        rechartering.keep_all(
+            walk.store, walk.call(walk.cast.other), found.review_id, walk.cast.sponsor, walk.cast.sponsor
+        )
+    rechartering.keep_all(
+        walk.store, walk.call(walk.cast.leader), found.review_id, walk.cast.sponsor, walk.cast.sponsor
+    )
     assert [row(walk, each).state for each in (made, led, hidden)] == ["kept", "open", "open"], "what they may"
     walk.do(lambda uow: uow.move(Recharter, row(walk, led).pk, {}, ticked=False))
     with pytest.raises(UserError, match="I know no such initiative any more"):
-        rechartering.keep_all(walk.store, walk.call(walk.cast.leader), found.review_id, walk.cast.sponsor)
+        rechartering.keep_all(
+            walk.store, walk.call(walk.cast.leader), found.review_id, walk.cast.sponsor, walk.cast.sponsor
+        )
     with pytest.raises(UserError, match="I know no such initiative any more"):
         rechartering.keep(walk.store, walk.call(walk.cast.leader), row(walk, hidden).pk)
 
@@ -330,6 +344,22 @@ def test_a_stand_in_gets_the_list_of_whoever_is_away_or_has_left(walk: Walk) -> 
     rechartering.keep(walk.store, walk.call(walk.cast.boss), row(walk, seen).pk)
 
 
+def test_a_stand_in_keeps_their_own_list_apart_from_the_one_they_stand_in_for(walk: Walk) -> None:
+    theirs = [initiative(walk, name=name) for name in ("EU launch", "Hiring")]
+    own = initiative(walk, name="Own", sponsor=walk.cast.boss)
+    away = {"first_day": date(2027, 1, 1), "last_day": date(2027, 1, 8), "set_at": RESET}
+    walk.do(lambda uow: uow.add(Absence(person_id=walk.cast.sponsor, **away)))
+    reset(walk)
+    walk.do(lambda uow: [uow.move(Recharter, each.pk, {}, ticked=True) for each in uow.find(Recharter)])
+
+    shown = rechartering.keep_all(
+        walk.store, walk.call(walk.cast.boss), row(walk, own).review_id, walk.cast.boss, walk.cast.boss
+    )
+
+    assert [row(walk, each).state for each in (own, *theirs)] == ["kept", "open", "open"]
+    assert "Decide on one initiative" in text_of(shown.replace or {})
+
+
 def test_with_nobody_above_any_leader_stands_in_for_a_leaver(walk: Walk) -> None:
     initiative(walk, name="Of Bo", sponsor=walk.cast.boss)
     walk.do(lambda uow: uow.move(Person, walk.cast.boss, {}, active=False))
@@ -351,7 +381,7 @@ def test_many_initiatives_are_paged(walk: Walk) -> None:
     shown = rechartering.keep(walk.store, sponsor(walk), last.pk)
     assert shown.target_id == last.outbox_id
     assert "Keep the 44 ticked" in text_of(lists(walk)[0]), "the first page counts the whole list"
-    rechartering.keep_all(walk.store, sponsor(walk), last.review_id, walk.cast.sponsor)
+    keep_all(walk, sponsor(walk), last.review_id)
     assert buttons(walk) == []
 
 

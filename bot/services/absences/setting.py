@@ -117,7 +117,8 @@ def _set(uow: UnitOfWork, actor: Person, away: Away) -> Payload:
     _tell(uow, row, person, acting, actor)
     _tell_sponsors(uow, person, actor, row, taken_out)
     acting_away = acting is not None and queries.overlapping(uow, acting.pk, row.first_day, row.last_day)
-    shown = [(work, checkin.period) for work, checkin in taken_out]
+    seen = ownership.visible_among(uow, actor.pk, [checkin.initiative_id for _, checkin in taken_out])
+    shown = [(work, checkin.period) for work, checkin in taken_out if checkin.initiative_id in seen]
     return words.done(matters.span(uow, row), shown, acting_away=acting_away)
 
 

@@ -84,15 +84,15 @@ def ask_in_thread(store: Store, call: Call, checkin_id: int) -> None:
 
 
 def say_in_thread(uow: UnitOfWork, checkin: CheckIn, key: str, payload: dict[str, object]) -> None:
-    """Say something in the thread of a check-in's question; as a DM of its own where there is no such message."""
-    person = uow.one(Person, checkin.person_id or 0)
+    """Say something to whoever answered, in the thread of their question; as a DM of its own where they have none."""
+    person = uow.one(Person, checkin.answered_by_id or checkin.person_id or 0)
     message = Outgoing(
         key=key,
         conversation=person.slack_id,
         person_id=person.pk,
         about=f"checkin:{checkin.pk}",
         payload=payload,
-        thread_id=checkin.outbox_id,
+        thread_id=checkin.outbox_id if person.pk == checkin.person_id else None,
         urgency=0,
     )
     say(uow, message)

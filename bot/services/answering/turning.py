@@ -15,6 +15,7 @@ from bot.services.answering import record as answers
 from bot.services.answering.message import changed
 from bot.services.consequences import surprises
 from bot.services.outcome import NOTHING, Outcome
+from bot.services.outcomes import claiming
 from bot.services.ports import Call
 from storage import ledger
 from storage.engine import Store
@@ -110,6 +111,7 @@ def _store(uow: UnitOfWork, found: Asked, actor: Person, version: str) -> None:
         period=checkin.period,
         published=shown.is_out(found),
     )
+    claiming.withdraw(uow, found, actor)
 
 
 def _credit(uow: UnitOfWork, found: Asked, standing: Standing, actor: Person) -> None:

@@ -68,7 +68,8 @@ def ask(uow: UnitOfWork, found: Sequence[CheckIn]) -> None:
             for each in _unclaimed(uow, checkins, claimed)
         )
         askings += [each for each in decided if each is not None]
-    say(uow, askings)
+    # Handed over and back outside working hours, somebody is asked in this way a second time.
+    say(uow, askings, again=any(each.checkin.asked_at is not None for each in askings))
 
 
 def say(uow: UnitOfWork, askings: Sequence[Asking], *, again: bool = False) -> None:

@@ -4,14 +4,15 @@ from bot.domain.codes import Answer, ClaimState, InitiativeState, LedgerCode
 from bot.domain.errors import UserError
 from bot.messages import claims as words
 from bot.services import daily_list, people
+from bot.services.answering import message
 from bot.services.outcomes import matters, shown
 from storage import outbox
 from storage.queries import outcomes as queries
-from storage.queries import ownership
+from storage.queries import ownership, questions
 from storage.queries.ownership import Standing
 from storage.queries.questions import Asked
-from storage.tables import Claim, Person
-from storage.uow import UnitOfWork
+from storage.tables import CheckIn, Claim, Person
+from storage.uow import ReadUnit, UnitOfWork
 
 
 def answered(uow: UnitOfWork, found: Asked, person: Person) -> None:
@@ -23,7 +24,27 @@ def answered(uow: UnitOfWork, found: Asked, person: Person) -> None:
     if found.checkin.answer is Answer.ON_TRACK:
         _claim(uow, found, person)
     else:
-        _withdraw(uow, found, person)
+        withdraw(uow, found, person)
+
+
+def withdraw(uow: UnitOfWork, found: Asked, person: Person) -> None:
+    """A No takes back what waits to be confirmed, in whichever week it was said.
+
+    Raises:
+        UserError: what was said this week was confirmed a moment before.
+    """
+    row = queries.waiting_of(uow, found.checkin.initiative_id)
+    row = row or queries.of_checkins(uow, [found.checkin.pk]).get(found.checkin.pk)
+    if row is None:
+        return
+    if row.state is ClaimState.WAITING and matters.settle(
+        uow, row, ClaimState.WITHDRAWN, person, LedgerCode.CLAIM_WITHDRAWN, words.WITHDRAWN
+    ):
+        return
+    row = uow.one(Claim, row.pk)
+    if row.state is ClaimState.CONFIRMED:
+        by = people.shown(uow.get(Person, row.settled_by_id))
+        raise UserError(f"{by} has confirmed that {found.name} was hit, so your Yes stands. Nothing was changed.")
 
 
 def ended(uow: UnitOfWork, initiative_id: int, state: InitiativeState, by: Person) -> None:
@@ -35,6 +56,13 @@ def ended(uow: UnitOfWork, initiative_id: int, state: InitiativeState, by: Perso
         matters.settle(uow, row, ClaimState.CONFIRMED, by, LedgerCode.HIT_CONFIRMED)
     else:
         matters.lapse(uow, row, by, words.ENDED, why=state.value)
+
+
+def check_confirms(uow: ReadUnit, standing: Standing, actor: Person) -> None:
+    """UserError for whoever would confirm, by closing, what they have said themselves and another is to confirm."""
+    row = queries.waiting_of(uow, standing.pk)
+    if row is not None and row.claimed_by_id == actor.pk != row.sponsor_id:
+        raise UserError(f"You said it was hit, so {people.shown(uow.get(Person, row.sponsor_id))} confirms it.")
 
 
 def annulled(uow: UnitOfWork, checkin_id: int, by: Person) -> None:
@@ -69,7 +97,9 @@ def _claim(uow: UnitOfWork, found: Asked, person: Person) -> None:
     before = queries.of_checkins(uow, [checkin.pk]).get(checkin.pk)
     standing = ownership.standing(uow, checkin.initiative_id)
     stands = found.is_open and queries.same_version(uow, checkin.charter_id or 0, standing.charter)
-    if not stands or (before is not None and before.state is not ClaimState.LAPSED):
+    if not stands or _is_anothers(standing, checkin, person):
+        return
+    if before is not None and before.state is not ClaimState.LAPSED:
         return
     claim_id = uow.insert_once(
         Claim,
@@ -87,18 +117,12 @@ def _claim(uow: UnitOfWork, found: Asked, person: Person) -> None:
         matters.ask_sponsor(uow, row)
 
 
-def _withdraw(uow: UnitOfWork, found: Asked, person: Person) -> None:
-    row = queries.of_checkins(uow, [found.checkin.pk]).get(found.checkin.pk)
-    if row is None:
-        return
-    if row.state is ClaimState.WAITING and matters.settle(
-        uow, row, ClaimState.WITHDRAWN, person, LedgerCode.CLAIM_WITHDRAWN, words.WITHDRAWN
-    ):
-        return
-    row = uow.one(Claim, row.pk)
-    if row.state is ClaimState.CONFIRMED:
-        by = people.shown(uow.get(Person, row.settled_by_id))
-        raise UserError(f"{by} has confirmed that {found.name} was hit, so your Yes stands. Nothing was changed.")
+def _is_anothers(standing: Standing, checkin: CheckIn, person: Person) -> bool:
+    """Whether it was handed over since the question went out: the answer stays, the initiative is another's."""
+    held = standing.assignment
+    if held is None or held.person_id == person.pk or checkin.asked_at is None:
+        return False
+    return held.assigned_at > checkin.asked_at
 
 
 def _pass_on(uow: UnitOfWork, row: Claim, standing: Standing) -> None:
@@ -111,5 +135,8 @@ def _pass_on(uow: UnitOfWork, row: Claim, standing: Standing) -> None:
     matters.note(uow, LedgerCode.CLAIM_PASSED_ON, row, None, sponsor_id=new.pk)
     outbox.cancel(uow, matters.about(row))
     people.refresh(uow, old_key, words.passed_on(shown.one(uow, row)))
+    found = questions.asked_one(uow, row.checkin_id)
+    if found is not None:
+        message.changed(uow, found, None)
     daily_list.follow(uow, [old_id])
     matters.ask_sponsor(uow, row)

@@ -42,8 +42,12 @@ def confirmer(uow: ReadUnit, standing: Standing, claimed_by_id: int) -> Person:
 
 
 def role(row: Claim, standing: Standing, actor: Person) -> ActorRole:
-    """In what capacity somebody acts on a claim; who said it is its DRI, save where it waits for themselves."""
-    if actor.pk == row.claimed_by_id and row.sponsor_id != actor.pk:
+    """In what capacity somebody acts on a claim; who said it, or answers for it now, is its DRI.
+
+    Save where it waits for themselves: at the very top there is nobody else.
+    """
+    own = {row.claimed_by_id, standing.dri.pk if standing.dri else None}
+    if actor.pk in own and row.sponsor_id != actor.pk:
         return ActorRole.DRI
     if actor.pk in (row.sponsor_id, standing.sponsor.pk):
         return ActorRole.SPONSOR

@@ -16,7 +16,7 @@ from storage.engine import Store
 from storage.outbox import Outgoing, say
 from storage.queries import homes, shown
 from storage.queries import reviews as queries
-from storage.tables import Channel, Person, Review
+from storage.tables import Cadence, Channel, Person, Review
 from storage.uow import ReadUnit, UnitOfWork
 
 _LARGER_FIRST = (ReviewKind.QUARTERLY, ReviewKind.MONTHLY, ReviewKind.WEEKLY)
@@ -80,6 +80,7 @@ def _wait(store: Store, workspace_id: int, now: datetime, group: Sequence[Review
 
 def _publish(store: Store, workspace_id: int, now: datetime, group: Sequence[Review]) -> bool:
     """The content is read before the writer's lock is taken; the guarded move lets one process post it."""
+    group = _for_its_readers(store, workspace_id, now, group)
     weekly_one = next((each for each in group if each.kind is ReviewKind.WEEKLY), None)
     with store.read(workspace_id, now) as reading:
         if any(queries.is_waiting(reading, each.pk) for each in group):
@@ -101,6 +102,22 @@ def _publish(store: Store, workspace_id: int, now: datetime, group: Sequence[Rev
     return True
 
 
+def _for_its_readers(store: Store, workspace_id: int, now: datetime, group: Sequence[Review]) -> list[Review]:
+    """A review that goes to leaders by DM is for nobody's channel: not all of them are members of it."""
+    with store.write(workspace_id, now) as uow:
+        for each in group:
+            if each.channel_id is not None and _channel(uow, each) is None:
+                uow.move(Review, each.pk, {"state": ReviewState.OPEN}, channel_id=None)
+        uow.commit()
+    with store.read(workspace_id, now) as reading:
+        return [reading.one(Review, each.pk) for each in group]
+
+
+def _channel(uow: ReadUnit, review: Review) -> Channel | None:
+    """Where a review is posted; None where it goes to the leaders by DM."""
+    return None if review.rehearsal else cadences_telling.usable(uow, review.channel_id)
+
+
 def _close_the_book(uow: UnitOfWork, review: Review, row: int | None) -> None:
     """What follows a publication: weeks are counted, and each sponsor gets the list of a quarterly reset."""
     resets = review.kind is ReviewKind.QUARTERLY and not review.rehearsal
@@ -112,7 +129,7 @@ def _close_the_book(uow: UnitOfWork, review: Review, row: int | None) -> None:
 def _post(uow: ReadUnit, group: Sequence[Review], weekly_one: Review | None, told: WeeklyReview | None) -> Post:
     summaries = [summary.assemble(uow, each) for each in group if each.kind is not ReviewKind.WEEKLY]
     held = meeting.about_to_open(uow, weekly_one) if weekly_one else None
-    nowhere = cadences_telling.usable(uow, group[0].channel_id) is None
+    nowhere = cadences_telling.usable(uow, uow.one(Cadence, group[0].cadence_id).channel_id) is None
     return words.post(summaries, told, no_channel=nowhere, meeting=held)
 
 
@@ -122,7 +139,7 @@ def _named(uow: ReadUnit, review: Review) -> WeeklyReview:
 
 
 def _say(uow: UnitOfWork, review: Review, post: Post) -> int | None:
-    channel = None if review.rehearsal else cadences_telling.usable(uow, review.channel_id)
+    channel = _channel(uow, review)
     if channel is not None:
         return _to_channel(uow, review, post, channel)
     rows = [_to_leader(uow, review, post, leader) for leader in people.leaders(uow)]

@@ -21,11 +21,13 @@ from storage.uow import ReadUnit, UnitOfWork
 _CLICK_FIRST = timedelta(seconds=2)
 
 
-def send(uow: UnitOfWork, rows: Sequence[Recharter], to: Person, key: str) -> int:
-    """Send rows as the messages of one list, in the reader's working hours; returns how many messages.
+def send(uow: UnitOfWork, rows: Sequence[Recharter], sponsor: Person, to: Person, key: str) -> int:
+    """Send a sponsor's rows as the messages of one list, in the reader's working hours; returns how many messages.
 
     Each row belongs to its message afterwards; an earlier message that it stood in says that there is a newer one.
     """
+    for row in rows:
+        uow.move(Recharter, row.pk, {}, to_id=to.pk, sponsor_id=sponsor.pk)
     before = {row.outbox_id for row in rows if row.outbox_id is not None}
     due_at = people.calendar_of(uow, to).next_working_instant(uow.at)
     pages = [rows[start : start + PAGE] for start in range(0, len(rows), PAGE)]
@@ -33,7 +35,7 @@ def send(uow: UnitOfWork, rows: Sequence[Recharter], to: Person, key: str) -> in
         payload = words.page(_page(uow, part, rows, number))
         message = people.tell(uow, to, f"{key}:{number}", payload, about=f"reset:{rows[0].review_id}", due_at=due_at)
         for row in part:
-            uow.move(Recharter, row.pk, {}, outbox_id=message, to_id=to.pk)
+            uow.move(Recharter, row.pk, {}, outbox_id=message)
     refresh(uow, before)
     return len(pages)
 
@@ -66,7 +68,7 @@ def titles(uow: ReadUnit, rows: Iterable[Recharter]) -> list[str]:
 
 def touched(uow: ReadUnit, rows: Sequence[Recharter]) -> set[int | None]:
     """The messages that show these rows, and the first of each of their lists."""
-    lists = {(row.review_id, row.to_id, row.found_at is None): row for row in rows}
+    lists = {(row.review_id, row.to_id, row.sponsor_id, row.found_at is None): row for row in rows}
     firsts = {_beside(uow, row)[0].outbox_id for row in lists.values()}
     return {*firsts, *(row.outbox_id for row in rows)}
 
@@ -105,7 +107,7 @@ def _note(uow: UnitOfWork, rows: Iterable[Recharter], state: RecharterState, by:
 
 def _beside(uow: ReadUnit, row: Recharter) -> list[Recharter]:
     """The list in which a row stands: that of the reset, or the one of what was not decided in time."""
-    whole = queries.of_list(uow, row.review_id, row.to_id)
+    whole = queries.of_list(uow, row.review_id, row.to_id, row.sponsor_id)
     return [each for each in whole if (each.found_at is None) == (row.found_at is None)]
 
 
@@ -118,7 +120,7 @@ def _page(uow: ReadUnit, part: Sequence[Recharter], whole: Sequence[Recharter], 
     sponsor = uow.one(Person, first.sponsor_id) if first.sponsor_id != first.to_id else None
     reader = uow.one(Person, first.to_id)
     return PageShown(
-        list_id=f"{first.review_id}:{first.to_id}",
+        list_id=f"{first.review_id}:{first.to_id}:{first.sponsor_id}",
         period=first.period,
         due_on=local_date(first.due_at, people.zone_of(uow, reader)),
         sponsor=sponsor.slack_id if sponsor else None,

@@ -72,7 +72,7 @@ def keep(store: Store, call: Call, row_id: int) -> Outcome:
     return shown
 
 
-def keep_all(store: Store, call: Call, review_id: int, to_id: int) -> Outcome:
+def keep_all(store: Store, call: Call, review_id: int, to_id: int, sponsor_id: int) -> Outcome:
     """Everything of one list that is ticked and still waits goes on as it is.
 
     Raises:
@@ -81,7 +81,7 @@ def keep_all(store: Store, call: Call, review_id: int, to_id: int) -> Outcome:
     with store.write(call.workspace_id, call.at) as uow:
         if call.key and not uow.first_time(call.key):
             return NOTHING
-        whole = queries.of_list(uow, review_id, to_id)
+        whole = queries.of_list(uow, review_id, to_id, sponsor_id)
         ticked = [row for row in whole if row.ticked and row.state in queries.WAITING]
         if not ticked:
             raise UserError(words.NOTHING_TICKED)
@@ -192,7 +192,7 @@ def _allowed_of(uow: ReadUnit, actor: Person, rows: Sequence[Recharter]) -> list
     Raises:
         UserError: they may keep none.
     """
-    seen = queries.visible_among(uow, actor.pk, [row.initiative_id for row in rows])
+    seen = ownership.visible_among(uow, actor.pk, [row.initiative_id for row in rows])
     standing = {each.pk: each for each in ownership.standings(uow, seen)}
     cases = [Case(row, standing[row.initiative_id], actor) for row in rows if row.initiative_id in seen]
     if not cases:

@@ -64,7 +64,7 @@ def _list(uow: UnitOfWork, review: Review, sponsor: Person) -> None:
     to = _reader(uow, sponsor)
     theirs = waiting
     if to.pk != sponsor.pk:
-        seen = queries.visible_among(uow, to.pk, [each.initiative_id for each in waiting])
+        seen = ownership.visible_among(uow, to.pk, [each.initiative_id for each in waiting])
         theirs = [each for each in waiting if each.initiative_id in seen]
         if people.reachable(sponsor):
             _send(uow, review, sponsor, sponsor, [each for each in waiting if each.initiative_id not in seen])
@@ -84,7 +84,7 @@ def _send(uow: UnitOfWork, review: Review, sponsor: Person, to: Person, found: S
         made = uow.insert_once(Recharter, **same, **which)
         rows += [uow.one(Recharter, made)] if made is not None else []
     if rows:
-        recharter_lists.send(uow, rows, to, f"reset:{review.pk}:{sponsor.pk}:{to.pk}")
+        recharter_lists.send(uow, rows, sponsor, to, f"reset:{review.pk}:{sponsor.pk}:{to.pk}")
         counts = {"sponsor_id": sponsor.pk, "to_id": to.pk, "initiatives": len(rows)}
         ledger.note(uow, LedgerCode.RESET_LISTED, about=f"review:{review.period}", **counts)
 
@@ -128,10 +128,10 @@ def _is_found(uow: UnitOfWork, row: Recharter) -> bool:
 
 def _tell(uow: UnitOfWork, sponsor: Person, rows: Sequence[Recharter]) -> None:
     to = _reader(uow, sponsor)
-    seen = queries.visible_among(uow, to.pk, [row.initiative_id for row in rows])
+    seen = ownership.visible_among(uow, to.pk, [row.initiative_id for row in rows])
     theirs = [row for row in rows if row.initiative_id in seen]
     if theirs:
-        recharter_lists.send(uow, theirs, to, f"overdue:{theirs[0].pk}:{to.pk}")
+        recharter_lists.send(uow, theirs, sponsor, to, f"overdue:{theirs[0].pk}:{to.pk}")
     above = uow.get(Person, to.escalates_to_id)
     if above is not None and above.pk != to.pk and people.reachable(above):
         _notice(uow, sponsor, above, rows)
@@ -139,7 +139,7 @@ def _tell(uow: UnitOfWork, sponsor: Person, rows: Sequence[Recharter]) -> None:
 
 def _notice(uow: UnitOfWork, sponsor: Person, above: Person, rows: Sequence[Recharter]) -> None:
     """What they may see by its name, the rest as a count."""
-    seen = queries.visible_among(uow, above.pk, [row.initiative_id for row in rows])
+    seen = ownership.visible_among(uow, above.pk, [row.initiative_id for row in rows])
     titles = recharter_lists.titles(uow, [row for row in rows if row.initiative_id in seen])
     payload = words.overdue_notice(sponsor.slack_id, rows[0].period, titles, len(rows) - len(titles))
     due_at = people.calendar_of(uow, above).next_working_instant(uow.at)
