@@ -139,17 +139,21 @@ def user_change(stage: Any) -> Json:
 
 
 def member_joined_channel(stage: Any) -> Json:
+    stage.tell("world", do="kick", channel=ROOM, user="U0LEE")
     stage.tell("world", do="invite", channel=ROOM, user="U0LEE", **{"as": "U0ANA"})
     return event(stage, "member_joined_channel")
 
 
 def member_left_channel(stage: Any) -> Json:
+    stage.tell("world", do="invite", channel=ROOM, user="U0LEE", **{"as": "U0ANA"})
     stage.tell("world", do="kick", channel=ROOM, user="U0LEE")
     return event(stage, "member_left_channel")
 
 
 def changed(stage: Any, side: str, what: str, **changes: Any) -> Json:
     channel = ROOM if side == "channel" else SECRET_ROOM
+    if "is_archived" in changes:  # whichever case came before, or none
+        stage.tell("world", do="channel", channel=channel, set={"is_archived": not changes["is_archived"]})
     stage.tell("world", do="channel", channel=channel, set=changes)
     return event(stage, f"{side}_{what}")
 
