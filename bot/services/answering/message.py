@@ -1,11 +1,12 @@
-"""The message of a question, changed in place after whatever happened to it."""
+"""The message of a question, and those of a settled matter, changed in place after whatever happened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.services import people
 from bot.services.answering import shown
-from bot.services.outcome import NOTHING, Outcome
+from bot.services.outcome import NOTHING, Outcome, Payload
 from storage import outbox
 from storage.queries import questions
 from storage.queries.questions import Asked
@@ -50,3 +51,24 @@ def changed(uow: UnitOfWork, found: Asked, place: Place | None, beside: Sequence
     payload = shown.message_of(uow, beside if still_true else questions.asked_in(uow, row))
     outbox.refresh(uow, row, payload, after=FALLBACK if clicked else timedelta(0), known=target)
     return Outcome(replace=payload, target_id=row) if clicked else NOTHING
+
+
+def settled(uow: UnitOfWork, keys: Iterable[str], payload: Payload, click: Place | None) -> Outcome:
+    """Change the messages that were said about a settled matter in place.
+
+    Args:
+        uow: the unit of work.
+        keys: their outbox keys; what was never said is passed over.
+        payload: what they show from now on.
+        click: where it was settled.
+
+    Returns:
+        The message that was clicked, to be shown through the click itself.
+    """
+    pressed = outbox.said_at(uow, click.channel, click.ts) if click else None
+    answer = NOTHING
+    for said in filter(None, (people.said(uow, key) for key in keys)):
+        is_pressed = pressed is not None and pressed.pk == said
+        outbox.refresh(uow, said, payload, after=FALLBACK if is_pressed else timedelta(0))
+        answer = Outcome(replace=payload, target_id=said) if is_pressed else answer
+    return answer

@@ -1,16 +1,15 @@
 """What every service of charters needs: a request in words, who may answer it, its messages."""
 
-from datetime import timedelta
-
 from bot.domain.charter import Goal
 from bot.domain.codes import ActorRole, Answer
 from bot.domain.errors import UserError
 from bot.messages import charters as words
 from bot.messages.charters import Asked
 from bot.services import people
-from bot.services.answering.message import FALLBACK, Place
+from bot.services.answering import message
+from bot.services.answering.message import Place
 from bot.services.escalations.matters import allowed, leaders_above
-from bot.services.outcome import NOTHING, Outcome
+from bot.services.outcome import Outcome
 from bot.services.owned import owned
 from storage import outbox, passages
 from storage.queries import charters as queries
@@ -106,13 +105,4 @@ def refresh(uow: UnitOfWork, row: CharterRequest, sentence: str, click: Place | 
     """
     outbox.cancel(uow, about(row))
     payload = words.settled(shown(uow, row), sentence)
-    pressed = outbox.said_at(uow, click.channel, click.ts) if click else None
-    answer = NOTHING
-    for key in (leader_key(row), asker_key(row)):
-        said = people.said(uow, key)
-        if said is None:
-            continue
-        is_pressed = pressed is not None and pressed.pk == said
-        outbox.refresh(uow, said, payload, after=FALLBACK if is_pressed else timedelta(0))
-        answer = Outcome(replace=payload, target_id=said) if is_pressed else answer
-    return answer
+    return message.settled(uow, (leader_key(row), asker_key(row)), payload, click)

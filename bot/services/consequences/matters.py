@@ -1,7 +1,6 @@
 """What every service of the ladder needs: a step in words, who may decide, its messages."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from bot.domain import escalation as escalations
 from bot.domain.calendar import WorkingCalendar
@@ -12,9 +11,10 @@ from bot.domain.policy import Policy
 from bot.messages import consequences as words
 from bot.messages.consequences import StepShown
 from bot.services import people
-from bot.services.answering.message import FALLBACK, Place
+from bot.services.answering import message
+from bot.services.answering.message import Place
 from bot.services.escalations.matters import leaders_above
-from bot.services.outcome import NOTHING, Outcome, Payload
+from bot.services.outcome import Outcome, Payload
 from storage import outbox
 from storage.queries import consequences as queries
 from storage.queries import ownership, settings
@@ -108,16 +108,7 @@ def refresh(uow: UnitOfWork, row: Consequence, sentence: str, click: Place | Non
     """
     outbox.cancel(uow, about(row))
     payload = words.settled(shown(uow, row), sentence)
-    pressed = outbox.said_at(uow, click.channel, click.ts) if click else None
-    answer = NOTHING
-    for key in (sponsor_key(row), person_key(row)):
-        said = people.said(uow, key)
-        if said is None:
-            continue
-        is_pressed = pressed is not None and pressed.pk == said
-        outbox.refresh(uow, said, payload, after=FALLBACK if is_pressed else timedelta(0))
-        answer = Outcome(replace=payload, target_id=said) if is_pressed else answer
-    return answer
+    return message.settled(uow, (sponsor_key(row), person_key(row)), payload, click)
 
 
 def of(uow: ReadUnit, row: Consequence, standing: Standing, policy: Policy) -> StepShown:
